@@ -1,0 +1,74 @@
+"""Every run of the tests has a PostgreSQL of its own, in a folder that goes away with it."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from motcua.config import environment
+from motcua.interfaces.console.embedded_postgres import (
+    APPLICATION,
+    OWNER,
+    SUPERUSER,
+    EmbeddedPostgres,
+)
+from motcua.spine import secrecy
+
+_folder = tempfile.TemporaryDirectory(prefix="motcua-test-", ignore_cleanup_errors=True)
+_postgres = EmbeddedPostgres(
+    Path(_folder.name) / "postgres",
+    settings=["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+)
+
+
+def _start() -> None:
+    _postgres.start()
+    with psycopg.connect(_postgres.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+        for role in (OWNER, APPLICATION):
+            password = _postgres.password(role)
+            admin.execute(f"CREATE ROLE {role} LOGIN CREATEDB PASSWORD '{password}'")
+        admin.execute(f"CREATE DATABASE motcua OWNER {OWNER}")
+    settings.MOTCUA_HOME = Path(_folder.name)
+    settings.KEYS_FOLDER = settings.MOTCUA_HOME / "keys"
+    secrecy.create_keys(settings.KEYS_FOLDER)
+    ours = environment.database(_postgres.url(OWNER))
+    options = settings.DATABASES["default"]["OPTIONS"]
+    settings.DATABASES["default"].update(ours | {"OPTIONS": options})
+
+
+_start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _postgres.stop()
+    _folder.cleanup()
+
+
+@pytest.fixture
+def installation(db: None) -> Iterator[None]:
+    """A simulated installation that stands on 1 January 2020: tests may pass any later moment."""
+    from motcua.spine import clock
+    from motcua.spine.journal import operations as journal
+    from motcua.spine.journal.models import ClockKind
+
+    clock.forget()
+    journal.create_installation(
+        clock=ClockKind.SIMULATED, is_demo=True, at=datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def application_url(transactional_db: None) -> str:
+    """Where the application's own role reaches the database of this test."""
+    from django.db import connection
+
+    from motcua.spine import roles
+
+    roles.grant_application(APPLICATION)
+    return _postgres.url(APPLICATION, str(connection.settings_dict["NAME"]))

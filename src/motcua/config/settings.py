@@ -1,0 +1,160 @@
+"""One file for every place it runs; what differs comes from the environment."""
+
+from pathlib import Path
+
+from motcua.config import environment as env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Where it lives
+MOTCUA_HOME = env.folder("MOTCUA_HOME", ".motcua")
+MOTCUA_PORT = env.number("MOTCUA_PORT", 8000)
+MOTCUA_URL = env.text("MOTCUA_URL", f"http://localhost:{MOTCUA_PORT}").rstrip("/")
+IS_HTTPS = MOTCUA_URL.startswith("https://")
+DEBUG = env.switch("MOTCUA_DEBUG")
+KEYS_FOLDER = MOTCUA_HOME / "keys"
+SECRET_KEY_FILE = KEYS_FOLDER / "django.key"
+SECRET_KEY = env.text("MOTCUA_SECRET_KEY") or (
+    SECRET_KEY_FILE.read_text().strip() if SECRET_KEY_FILE.exists() else "only-for-tests-and-checks"
+)
+ALLOWED_HOSTS = env.text("MOTCUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+if IS_HTTPS:
+    ALLOWED_HOSTS.append(MOTCUA_URL.removeprefix("https://").split("/")[0].split(":")[0])
+
+# Database: the application role everywhere, the owner role for migrations and sealing.
+OWNER_URL = env.text("DATABASE_OWNER_URL")
+DATABASE_URL = env.text("DATABASE_URL", "postgresql://motcua_app@/motcua")
+IS_OWNER = env.text("MOTCUA_ROLE", "application") == "owner"
+_STATEMENT_SECONDS_MAX = 0 if IS_OWNER else 20  # No write transaction lasts over 20 s.
+_database = env.database(OWNER_URL if IS_OWNER and OWNER_URL else DATABASE_URL)
+_options = {
+    "connect_timeout": 3,
+    "application_name": "motcua",
+    "options": f"-c statement_timeout={_STATEMENT_SECONDS_MAX}s -c lock_timeout=10s"
+    " -c idle_in_transaction_session_timeout=30s",
+}
+_given = dict(_database.pop("OPTIONS"))  # type: ignore[call-overload]
+_options["options"] = f"{_options['options']} {_given.pop('options', '')}".strip()
+if env.switch("MOTCUA_POOL"):
+    # A pool in each web process; without the health check every request after a restart fails.
+    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_database,
+        "OPTIONS": _options | _given,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "motcua.config",
+    "motcua.spine.journal",
+    "motcua.reference.organisations",
+    "motcua.reference.calendars",
+    "motcua.reference.people",
+    "motcua.reference.procedures",
+    "motcua.interfaces.look",
+    "motcua.interfaces.portal",
+    "motcua.interfaces.signin",
+    "motcua.interfaces.catalogue",
+    "motcua.interfaces.administration",
+    "motcua.interfaces.api",
+    "motcua.interfaces.health",
+]
+MIDDLEWARE = [
+    "motcua.interfaces.health.answers.HealthMiddleware",
+    "motcua.interfaces.look.headers.HeadersMiddleware",
+    "motcua.interfaces.refusals.OutageMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "motcua.interfaces.session.ActorMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "motcua.interfaces.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "motcua.config.urls"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.interfaces.look.context.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# Language and time: Vietnamese first; moments in UTC, days in Việt Nam.
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = f"motcua_{MOTCUA_PORT}_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# People
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["motcua.interfaces.session.AccountBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "signin:choose"
+# Two installations on one machine share the host name, so their cookies carry the port.
+_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}motcua_{MOTCUA_PORT}_session"
+CSRF_COOKIE_NAME = f"{_PREFIX}motcua_{MOTCUA_PORT}_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+CSRF_TRUSTED_ORIGINS = [MOTCUA_URL] if IS_HTTPS else []
+CSRF_FAILURE_VIEW = "motcua.interfaces.refusals.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The pretend VNeID of the demo listens on the port after ours; a real one is named here.
+VNEID_ISSUER = env.text("MOTCUA_VNEID_ISSUER", f"http://localhost:{MOTCUA_PORT + 1}")
+VNEID_CLIENT_ID = env.text("MOTCUA_VNEID_CLIENT_ID", "motcua")
+VNEID_CLIENT_SECRET_FILE = KEYS_FOLDER / "vneid.secret"
+
+# Files and limits
+STATIC_URL = "/static/"
+STATIC_ROOT = MOTCUA_HOME / "static"
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.switch("MOTCUA_COLLECTED")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not env.switch("MOTCUA_COLLECTED")
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("MOTCUA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""People and machines: pages, the API, the command line."""

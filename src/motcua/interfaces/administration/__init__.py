@@ -1,0 +1,1 @@
+"""Accounts, units, calendars and deliveries, for those who keep an installation running."""

@@ -1,0 +1,1 @@
+"""The same queries and operations, for machines."""

@@ -1,0 +1,1 @@
+"""The command line and what it starts: PostgreSQL, web server, worker, pretend outside systems."""

@@ -1,0 +1,126 @@
+"""Refusal, outage, bug: the three kinds of error, each answered once, as a page or as JSON."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = 5
+Response = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Turns a Refusal raised anywhere below into an answer a person understands."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return answer(request, error)
+        if isinstance(error, Outage):
+            logger.warning("Outage: %s", error)
+            return unavailable(request)
+        return None
+
+
+class OutageMiddleware:
+    """Answers 503 with Retry-After while the database is away; it recovers by itself."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            return self._away(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return self._away(request, error)
+        return None
+
+    def _away(self, request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
+        logger.warning("Database away: %s", str(error).splitlines()[:1])
+        return unavailable(request)
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    language = get_language() or "vi"
+    sentence = refusal.sentence(language)
+    if wants_json(request):
+        body = {"error": {"code": refusal.code, "message": sentence}}
+        return JsonResponse(body, status=refusal.http_status)
+    heading = {
+        403: _("Trang này dành cho người khác"),
+        404: _("Không có ở đây"),
+    }.get(refusal.http_status, _("Chưa làm được"))
+    context = {"heading": heading, "sentence": sentence, "status": refusal.http_status}
+    return render(request, "motcua/refusal.html", context, status=refusal.http_status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or not request.accepts("text/html")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503. The page asks nothing of the database."""
+    response: HttpResponse
+    if wants_json(request):
+        sentence = "The database is away; nothing was lost. Try again in a few seconds."
+        response = JsonResponse({"error": {"code": "unavailable", "message": sentence}}, status=503)
+    else:
+        response = render(request, "motcua/unavailable.html", {"bare": True}, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, NotFound())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, Forbidden())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, Unreadable())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    return answer(request, StalePage())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer our own mistake: say what is safe and what to do, and no more."""
+    if wants_json(request):
+        sentence = "Our mistake. It has been recorded."
+        return JsonResponse({"error": {"code": "bug", "message": sentence}}, status=500)
+    return render(request, "motcua/broken.html", {"bare": True}, status=500)
+
+
+class Unreadable(Refusal):
+    code = "bad_request"
+    http_status = 400
+    message_vi = "Máy chủ không đọc được yêu cầu này. Mở lại trang rồi làm lại."
+    message_en = "The server could not read this request. Open the page again and retry."
+
+
+class StalePage(Refusal):
+    code = "stale_page"
+    http_status = 403
+    message_vi = "Trang đã mở quá lâu hoặc trình duyệt chặn cookie. Tải lại trang rồi bấm lại."
+    message_en = (
+        "The page was open too long, or the browser blocks cookies. Reload it and try again."
+    )

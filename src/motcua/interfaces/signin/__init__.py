@@ -1,0 +1,1 @@
+"""Who are you: staff by password and code or passkey, citizens through VNeID."""

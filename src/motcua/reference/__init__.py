@@ -1,0 +1,1 @@
+"""Who, what and when: organisations, calendars, people, procedures."""

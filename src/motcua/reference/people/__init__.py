@@ -1,0 +1,1 @@
+"""Accounts, the people behind them, their posts and roles. Knows no dossier."""

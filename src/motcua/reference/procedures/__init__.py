@@ -1,0 +1,1 @@
+"""The catalogue: procedures, their versions by jurisdiction, and how to find one."""

@@ -1,0 +1,156 @@
+"""Write to the journal, and keep the installation's clock."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection, transaction
+
+from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.errors import Refusal
+from motcua.spine.journal import canonical
+from motcua.spine.journal.events import (
+    DeliveryRetried,
+    Event,
+    InstallationCreated,
+    InstallationTurnedReal,
+)
+from motcua.spine.journal.models import Clock, ClockKind, Delivery, Entry
+from motcua.spine.journal.reactions import reactions_to
+
+MOMENT_REFUSED = "MC001"  # Raised by the journal's trigger.
+ROWS_A_STATEMENT = 1000
+
+
+class MomentRefused(Refusal):
+    code = "moment_refused"
+    message_vi = "Thời điểm {at} không được nhận: việc phải ghi đúng lúc xảy ra, không ghi lùi, không ghi trước."
+    message_en = (
+        "The moment {at} is refused: acts are recorded when they happen, not before or after."
+    )
+
+
+class AlreadyCreated(Refusal):
+    code = "installation_exists"
+    message_vi = "Bản cài đặt này đã được tạo."
+    message_en = "This installation has already been created."
+
+
+class AlreadyReal(Refusal):
+    code = "clock_already_real"
+    message_vi = "Bản cài đặt này đã chạy giờ thật."
+    message_en = "This installation already runs on real time."
+
+
+def new_act() -> UUID:
+    """Return the number that ties the entries of one act together."""
+    return uuid4()
+
+
+def record(
+    event: Event, *, subject: str, actor: Actor, at: datetime, act_id: UUID | None = None
+) -> UUID:
+    """Write one fact in the caller's transaction, with one delivery per reaction. Return its act.
+
+    :raises MomentRefused: `at` is not now, by the installation's clock.
+    """
+    return record_many([(event, subject)], actor=actor, at=at, act_id=act_id)
+
+
+def record_many(
+    facts: Iterable[tuple[Event, str]],
+    *,
+    actor: Actor,
+    at: datetime,
+    act_id: UUID | None = None,
+) -> UUID:
+    """Write the facts of one act, one a subject. Return the act's number.
+
+    :raises MomentRefused: `at` is not now, by the installation's clock.
+    """
+    assert connection.in_atomic_block, "A fact is recorded with its change, in one transaction."
+    act = act_id or new_act()
+    rows = [(event.kind, _text(event, subject, actor, at, act)) for event, subject in facts]
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        _write(rows[start : start + ROWS_A_STATEMENT], at=at)
+    return act
+
+
+@transaction.atomic
+def create_installation(*, clock: ClockKind, is_demo: bool, at: datetime) -> None:
+    """Choose the clock, once and for all; it is the first entry of the journal.
+
+    :raises AlreadyCreated: there is a clock already.
+    """
+    if Clock.objects.exists() or Entry.objects.exists():
+        raise AlreadyCreated()
+    simulated_at = at if clock == ClockKind.SIMULATED else None
+    Clock.objects.create(kind=clock, simulated_at=simulated_at, is_demo=is_demo)
+    created = InstallationCreated(clock=clock.value, is_demo=is_demo)
+    record(created, subject="installation", actor=SYSTEM, at=at)
+
+
+@transaction.atomic
+def turn_real(*, actor: Actor, at: datetime) -> None:
+    """End the simulation: from now on the database's own clock counts. There is no way back.
+
+    :raises AlreadyReal: it is real already.
+    """
+    clock = Clock.objects.select_for_update().get()
+    if clock.simulated_at is None:
+        raise AlreadyReal()
+    simulated_until = clock.simulated_at
+    clock.kind, clock.simulated_at = ClockKind.REAL, None
+    clock.save(update_fields=["kind", "simulated_at"])
+    turned = InstallationTurnedReal(simulated_until=simulated_until)
+    record(turned, subject="installation", actor=actor, at=at)
+
+
+@transaction.atomic
+def retry_delivery(*, delivery_id: int, actor: Actor, at: datetime) -> None:
+    """Give a delivery that ran out of tries a fresh set of them."""
+    delivery = (
+        Delivery.objects.select_for_update()
+        .filter(pk=delivery_id, next_try_at=None, done_at=None)
+        .first()
+    )
+    if delivery is None:
+        return  # Somebody was faster; the wish is fulfilled.
+    retried = DeliveryRetried(attempts=delivery.attempts)
+    delivery.attempts, delivery.next_try_at = 0, at
+    delivery.save(update_fields=["attempts", "next_try_at"])
+    record(retried, subject=f"delivery:{delivery.pk}", actor=actor, at=at)
+
+
+def _text(event: Event, subject: str, actor: Actor, at: datetime, act: UUID) -> str:
+    facts = {field.name: getattr(event, field.name) for field in fields(event)}
+    return canonical.text_of(
+        act_id=act,
+        kind=event.kind,
+        subject=subject,
+        actor=actor.id,
+        organisation=actor.organisation,
+        at=at,
+        facts=facts,
+    )
+
+
+def _write(rows: list[tuple[str, str]], *, at: datetime) -> None:
+    values = ",".join(["(%s)"] * len(rows))
+    insert = f"INSERT INTO journal_entry (canonical) VALUES {values} RETURNING id"  # noqa: S608 - only placeholders
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(insert, [text for _, text in rows])
+            written = cursor.fetchall()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == MOMENT_REFUSED:
+            raise MomentRefused(at=at.isoformat(timespec="seconds")) from error
+        raise
+    owed = [
+        Delivery(entry_id=entry_id, reaction=name)
+        for (entry_id,), (kind, _) in zip(written, rows, strict=True)
+        for name in reactions_to(kind)
+    ]
+    if owed:
+        Delivery.objects.bulk_create(owed)

@@ -1,0 +1,36 @@
+"""Reads of the journal."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from motcua.spine.journal.models import Clock, Delivery, Entry, Reader
+
+
+def clock() -> Clock | None:
+    """Return the installation's clock, or None before the installation is created."""
+    return Clock.objects.first()
+
+
+def story_of(subject: str) -> QuerySet[Entry]:
+    """Return what happened to one subject, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("id")
+
+
+def entries_of_act(act_id: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(act_id=act_id).order_by("id")
+
+
+def deliveries_given_up() -> QuerySet[Delivery]:
+    """Return the deliveries that ran out of tries, newest first: an operator decides."""
+    given_up = Delivery.objects.filter(next_try_at=None, done_at=None)
+    return given_up.select_related("entry").order_by("-id")
+
+
+def deliveries_waiting() -> QuerySet[Delivery]:
+    waiting = Delivery.objects.filter(next_try_at__isnull=False)
+    return waiting.select_related("entry").order_by("next_try_at")
+
+
+def readers() -> QuerySet[Reader]:
+    return Reader.objects.order_by("name")

@@ -1,0 +1,79 @@
+"""Personal data at rest: encryption of single fields, exact search, commitments.
+
+Keys lie under MOTCUA_HOME/keys, one file each, and are never derived from one another or from
+Django's SECRET_KEY: to lose or rotate one must not touch the others.
+"""
+
+import base64
+import functools
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SALT_BYTES = 16
+_VERSION = b"\x01"
+
+
+class Unreadable(Exception):
+    """A stored value was changed or moved to another field, or its key is another one."""
+
+
+def create_keys(folder: Path) -> None:
+    """Make the keys an installation needs, unless they are there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("field", "index"):
+        path = folder / f"{name}.key"
+        if not path.exists():
+            part = path.with_suffix(".part")
+            part.touch(mode=0o600)
+            part.write_text(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+            part.rename(path)
+
+
+def conceal(text: str, *, context: str) -> bytes:
+    """Encrypt one value. `context` is "table.column": a value moved elsewhere will not open."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(_key("field")).encrypt(nonce, text.encode(), context.encode())
+    return _VERSION + nonce + sealed
+
+
+def reveal(concealed: bytes, *, context: str) -> str:
+    """Decrypt one value.
+
+    :raises Unreadable: it was changed or moved, or another key made it.
+    """
+    stored = bytes(concealed)
+    nonce, sealed = stored[1 : 1 + NONCE_BYTES], stored[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(_key("field")).decrypt(nonce, sealed, context.encode()).decode()
+    except InvalidTag:
+        raise Unreadable(context) from None
+
+
+def blind_index(text: str, *, purpose: str) -> bytes:
+    """Return 16 bytes equal for equal text: exact search without storing the value in clear."""
+    plain = unicodedata.normalize("NFC", text).strip().casefold()
+    return hmac.digest(_key("index"), f"{purpose}\0{plain}".encode(), "sha256")[:16]
+
+
+def commitment(text: str, *, salt: bytes) -> str:
+    """Return the salted hash that may stand in the journal for a value that may not."""
+    return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def new_salt() -> bytes:
+    return os.urandom(SALT_BYTES)
+
+
+@functools.cache
+def _key(name: str) -> bytes:
+    return base64.b64decode((Path(settings.KEYS_FOLDER) / f"{name}.key").read_text())
