@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -17,6 +18,12 @@ from motcua.interfaces.console.embedded_postgres import (
     EmbeddedPostgres,
 )
 from motcua.spine import secrecy
+
+# Two busy cores: how long one example takes says nothing here.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 
 _folder = tempfile.TemporaryDirectory(prefix="motcua-test-", ignore_cleanup_errors=True)
 _postgres = EmbeddedPostgres(
@@ -46,6 +53,22 @@ _start()
 def pytest_unconfigure(config: pytest.Config) -> None:
     _postgres.stop()
     _folder.cleanup()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_the_journal(django_db_setup: None) -> None:
+    """Let the test runner, and it alone, empty the tables between tests that really commit."""
+    from django.db import connection
+
+    flush = connection.ops.execute_sql_flush
+
+    def execute_sql_flush(statements: list[str]) -> None:
+        kept = ("journal_entry", "journal_epoch", "journal_clock")
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in kept]
+        on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in kept]
+        flush([*off, *statements, *on])
+
+    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ ROWS_A_STATEMENT = 1000
 
 class MomentRefused(Refusal):
     code = "moment_refused"
-    message_vi = "Thời điểm {at} không được nhận: việc phải ghi đúng lúc xảy ra, không ghi lùi, không ghi trước."
+    message_vi = "Không nhận thời điểm {at}: việc ghi đúng lúc xảy ra, không ghi lùi hay ghi trước."
     message_en = (
         "The moment {at} is refused: acts are recorded when they happen, not before or after."
     )
