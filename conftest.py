@@ -1,7 +1,7 @@
 """Every run of the tests has a PostgreSQL of its own, in a folder that goes away with it."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,13 +62,13 @@ def _flush_may_empty_the_journal(django_db_setup: None) -> None:
 
     flush = connection.ops.execute_sql_flush
 
-    def execute_sql_flush(statements: list[str]) -> None:
+    def execute_sql_flush(statements: Iterable[str]) -> None:
         kept = ("journal_entry", "journal_epoch", "journal_clock")
         off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in kept]
         on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in kept]
         flush([*off, *statements, *on])
 
-    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def neighbour_sees_light(entry: Entry) -> None:
 def _neighbour(installation: None) -> Iterator[None]:
     heard.clear()
     failing.clear()
-    table = {LampLit: (neighbour_sees_light,)}
+    table: reactions.Reactions = {LampLit: (neighbour_sees_light,)}
     reactions.subscribe(table)
     yield
     reactions.unsubscribe(table)
