@@ -1,1 +1,1 @@
-"""Agencies and their units, as a tree with dates and successors. Knows no person and no procedure."""
+"""Agencies and their units: a tree with dates and successors. Knows no person, no procedure."""
