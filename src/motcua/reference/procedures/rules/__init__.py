@@ -1,0 +1,1 @@
+"""Pure rules of the catalogue: reading a record, what is missing, what differs, in words."""
