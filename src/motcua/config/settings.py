@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "motcua.config",
     "motcua.spine.journal",
+    "motcua.spine.numbering",
     "motcua.reference.organisations",
     "motcua.reference.calendars",
     "motcua.reference.people",

@@ -1,0 +1,1 @@
+"""Gap-free yearly number series. Not identifiers: those may have gaps, these by law may not."""
