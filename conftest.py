@@ -1,9 +1,12 @@
 """Every run of the tests has a PostgreSQL of its own, in a folder that goes away with it."""
 
+from __future__ import annotations
+
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import psycopg
@@ -18,6 +21,11 @@ from motcua.interfaces.console.embedded_postgres import (
     EmbeddedPostgres,
 )
 from motcua.spine import secrecy
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from motcua.reference.people.models import Account
 
 # Two busy cores: how long one example takes says nothing here.
 hypothesis.settings.register_profile(
@@ -95,3 +103,34 @@ def application_url(transactional_db: None) -> str:
 
     roles.grant_application(APPLICATION)
     return _postgres.url(APPLICATION, str(connection.settings_dict["NAME"]))
+
+
+@pytest.fixture
+def as_account(installation: None) -> Callable[[Account], Client]:
+    """Return a browser in which this account is signed in: `as_account(people.staff("head"))`."""
+    from django.test import Client
+
+    from motcua.interfaces.session import HANDLE
+    from motcua.reference.people import testing
+
+    def sign_in(account: Account) -> Client:
+        client = Client()
+        session = client.session
+        session[HANDLE] = str(testing.a_session(account).handle)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def as_role(as_account: Callable[[Account], Client]) -> Callable[..., Client]:
+    """Return a browser of somebody who holds this role: `as_role("head", unit="H00.01")`."""
+    from motcua.reference.people import testing
+
+    def sign_in(role: str, *, unit: str = "H00.01") -> Client:
+        account = testing.citizen() if role == "applicant" else testing.staff(role, unit)
+        return as_account(account)
+
+    return sign_in

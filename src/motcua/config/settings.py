@@ -79,9 +79,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "motcua.interfaces.session.ActorMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "motcua.interfaces.session.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "motcua.interfaces.refusals.RefusalMiddleware",
 ]
@@ -113,7 +112,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 # People
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["motcua.interfaces.session.AccountBackend"]
+AUTHENTICATION_BACKENDS: list[str] = []  # interfaces/session.py is the only way in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "signin:choose"
 # Two installations on one machine share the host name, so their cookies carry the port.

@@ -1,41 +1,92 @@
-"""Who is asking: from the session to an Actor. The only bridge between the two."""
+"""Who is asking: from the cookie or the key to an Actor. The only bridge between the two."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth.backends import BaseBackend
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import rotate_token
 from django.utils.functional import SimpleLazyObject
 
+from motcua.reference.people import queries
+from motcua.reference.people.operations import api_keys, sessions
+from motcua.reference.people.queries import SignedIn
+from motcua.spine import clock
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import Forbidden
 
 View = Callable[..., HttpResponse]
+HANDLE = "motcua.session"
+API = "/api/"
 
 
-class AccountBackend(BaseBackend):
-    """Loads the signed-in account."""
+class ActorMiddleware(AuthenticationMiddleware):
+    """Gives every request `signed_in`, `user` and `actor`. Asks nothing until they are used."""
 
-    def get_user(self, user_id: int) -> Any:
-        return None
+    def process_request(self, request: HttpRequest) -> None:
+        asked: Any = request
+        asked.signed_in = SimpleLazyObject(lambda: _signed_in(request))
+        if request.path.startswith(API):
+            # Cookies count for nothing here, so no page elsewhere can borrow a person's rights.
+            asked._dont_enforce_csrf_checks = True
+            asked.key = SimpleLazyObject(lambda: _key(request))
+            asked.actor = SimpleLazyObject(lambda: asked.key.actor if asked.key else ANONYMOUS)
+            asked.user = SimpleLazyObject(
+                lambda: asked.key.account if asked.key else AnonymousUser()
+            )
+        else:
+            asked.actor = SimpleLazyObject(
+                lambda: asked.signed_in.actor if asked.signed_in else ANONYMOUS
+            )
+            asked.user = SimpleLazyObject(
+                lambda: asked.signed_in.account if asked.signed_in else AnonymousUser()
+            )
 
 
-class ActorMiddleware:
-    """Gives every request its actor."""
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Shows the way to the door; machines are told 401 instead."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.path.startswith(API):
+            sentence = "Cần khóa truy cập: Authorization: Bearer … / A valid key is needed."
+            answer = JsonResponse({"error": {"code": "no_key", "message": sentence}}, status=401)
+            answer.headers["WWW-Authenticate"] = 'Bearer realm="motcua"'
+            return answer
+        return super().handle_no_permission(request, view_func)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: ANONYMOUS)  # type: ignore[attr-defined]
-        return self.get_response(request)
+
+def begin(request: HttpRequest, handle: UUID) -> None:
+    """Bind the browser to a session. Whatever cookie it came with is worth nothing afterwards."""
+    request.session.flush()
+    request.session[HANDLE] = str(handle)
+    rotate_token(request)
+    request.signed_in = SimpleLazyObject(lambda: _signed_in(request))  # type: ignore[attr-defined]
+
+
+def end(request: HttpRequest) -> None:
+    """Forget the browser."""
+    request.session.flush()
+    request.signed_in = None  # type: ignore[attr-defined]
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]
+    request.user = AnonymousUser()
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who acts in this request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
+
+
+def signed_in_of(request: HttpRequest) -> SignedIn:
+    """Return who is signed in; only for views that need sign-in."""
+    signed_in: SignedIn = request.signed_in  # type: ignore[attr-defined]
+    assert signed_in, "The view is public, or the middleware is missing."
+    return signed_in
 
 
 def needs_role(*roles: str) -> Callable[[View], View]:
@@ -55,3 +106,23 @@ def needs_role(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _signed_in(request: HttpRequest) -> SignedIn | None:
+    handle = request.session.get(HANDLE)
+    if handle is None:
+        return None
+    real_at = clock.real_now()
+    found = queries.signed_in(handle=UUID(handle), at=clock.now(), real_at=real_at)
+    if found is None:
+        request.session.flush()
+    elif found.is_stale:
+        sessions.see(handle=found.session.handle, real_at=real_at)
+    return found
+
+
+def _key(request: HttpRequest) -> api_keys.KeyInUse | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        return None
+    return api_keys.use(secret=secret.strip(), real_at=clock.real_now())

@@ -1,0 +1,218 @@
+"""Reads of accounts, posts and sessions. People see themselves; administrators see everybody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from motcua.reference.people import roles, rules
+from motcua.reference.people.models import (
+    Account,
+    AccountKind,
+    ApiKey,
+    Passkey,
+    Person,
+    Post,
+    Session,
+    SignInFailure,
+    blind,
+)
+from motcua.spine.actors import Actor
+from motcua.spine.dates import local_date
+from motcua.spine.errors import NotFound
+
+ADMINISTERS = frozenset({"administrator", "system"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who is behind a browser: what the frame of every page shows, and the actor for operations."""
+
+    account: Account
+    session: Session
+    actor: Actor
+    post: Post | None
+    posts: tuple[Post, ...]
+    is_stale: bool
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    @property
+    def is_staff(self) -> bool:
+        return self.account.kind == AccountKind.STAFF
+
+
+def actor_of(account: Account, post: Post | None) -> Actor:
+    """Return the actor this account is, in one of its posts."""
+    if account.kind == AccountKind.CITIZEN:
+        return Actor(id=str(account.pk), roles=frozenset({roles.APPLICANT.code}))
+    if account.kind == AccountKind.MACHINE:
+        return Actor(id=str(account.pk), roles=frozenset({roles.API_CLIENT.code}))
+    if post is None:
+        return Actor(id=str(account.pk))
+    return Actor(
+        id=str(account.pk), roles=frozenset({post.role}), organisation=post.organisation_id
+    )
+
+
+def posts_on(day: date) -> QuerySet[Post]:
+    """Return the posts that are held on this day."""
+    held = Q(since_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day))
+    return Post.objects.filter(held).select_related("organisation")
+
+
+def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | None:
+    """Return who this session is, or None when it is over for whatever reason."""
+    session = (
+        Session.objects.select_related("account__person")
+        .filter(handle=handle, ended_at=None, account__is_active=True)
+        .first()
+    )
+    if session is None:
+        return None
+    account = session.account
+    ended = (
+        account.sessions_not_before is not None and session.began_at < account.sessions_not_before
+    )
+    if ended or rules.is_session_over(
+        account_kind=account.kind,
+        began_at=session.began_at,
+        seen_at=session.seen_at,
+        real_at=real_at,
+    ):
+        return None
+    posts: tuple[Post, ...] = ()
+    if account.kind == AccountKind.STAFF:
+        posts = tuple(posts_on(local_date(at)).filter(account=account).order_by("since_on", "id"))
+    post = next((post for post in posts if post.pk == session.post_id), None)
+    if post is None and posts:
+        post = posts[0]
+    return SignedIn(
+        account=account,
+        session=session,
+        actor=actor_of(account, post),
+        post=post,
+        posts=posts,
+        is_stale=real_at - session.seen_at >= rules.SEEN_EVERY,
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[Account]:
+    """The only door to accounts for anything that shows them to someone."""
+    if actor.roles & ADMINISTERS:
+        return Account.objects.all()
+    if actor.id.isdecimal():
+        return Account.objects.filter(pk=int(actor.id))
+    return Account.objects.none()
+
+
+def get(*, account_id: int, actor: Actor, lock: bool = False) -> Account:
+    """Return the account.
+
+    :raises NotFound: it is not there, or not for this actor.
+    """
+    found = visible_to(actor).filter(pk=account_id)
+    account = found.select_for_update().first() if lock else found.select_related("person").first()
+    if account is None:
+        raise NotFound()
+    return account
+
+
+def listed(
+    *, actor: Actor, text: str = "", kind: str = "staff", role: str = "", state: str = "", on: date
+) -> QuerySet[Account]:
+    """Return accounts for the administrator's list, by login, name, unit's code or phone."""
+    held = posts_on(on).order_by("since_on", "id")
+    accounts = visible_to(actor).filter(kind=kind) if kind else visible_to(actor)
+    if role:
+        accounts = accounts.filter(pk__in=held.filter(role=role).values("account"))
+    if state:
+        accounts = accounts.filter(is_active=state == "active")
+    if text.strip():
+        accounts = accounts.filter(_matches(text.strip(), kind))
+    return (
+        accounts.select_related("person")
+        .prefetch_related(Prefetch("posts", queryset=held, to_attr="held_posts"))
+        .order_by("login")
+    )
+
+
+def _matches(text: str, kind: str) -> Q:
+    exact = Q(person__phone_index=blind(Person, "phone_index", text)) | Q(
+        person__personal_number_index=blind(Person, "personal_number_index", text)
+    )
+    found = exact | Q(login__icontains=text) | Q(posts__organisation__code__iexact=text)
+    if kind == AccountKind.STAFF:
+        # Names are encrypted and staff are some thousands: read them all rather than index them.
+        wanted = rules.fold(text)
+        named = Account.objects.filter(kind=kind).select_related("person")
+        found |= Q(pk__in=[a.pk for a in named if wanted in rules.fold(a.name)])
+    return Q(pk__in=Account.objects.filter(found).values("pk"))
+
+
+def posts_of(account_id: int) -> QuerySet[Post]:
+    """Return every post the account has or had, newest first."""
+    return (
+        Post.objects.filter(account=account_id)
+        .select_related("organisation")
+        .order_by("-since_on", "-id")
+    )
+
+
+def sessions_of(account_id: int, *, real_at: datetime) -> list[Session]:
+    """Return the sessions that are still open, last seen first."""
+    sessions = Session.objects.filter(account=account_id, ended_at=None).select_related("account")
+    return [
+        session
+        for session in sessions.order_by("-seen_at")
+        if not rules.is_session_over(
+            account_kind=session.account.kind,
+            began_at=session.began_at,
+            seen_at=session.seen_at,
+            real_at=real_at,
+        )
+        and (
+            session.account.sessions_not_before is None
+            or session.began_at >= session.account.sessions_not_before
+        )
+    ]
+
+
+def passkeys_of(account_id: int) -> QuerySet[Passkey]:
+    return Passkey.objects.filter(account=account_id).order_by("added_at")
+
+
+def has_totp(account_id: int) -> bool:
+    return Account.objects.filter(pk=account_id, totp__confirmed_at__isnull=False).exists()
+
+
+def recovery_codes_left(account_id: int) -> int:
+    return Account.objects.filter(
+        pk=account_id, recovery_codes__isnull=False, recovery_codes__used_at=None
+    ).count()
+
+
+def locks(*, real_at: datetime) -> QuerySet[SignInFailure]:
+    """Return what is locked now; of unknown logins and addresses only that there are some."""
+    return (
+        SignInFailure.objects.filter(locked_until__gt=real_at)
+        .select_related("account__person")
+        .order_by("-locked_until")
+    )
+
+
+def is_locked(account_id: int, *, real_at: datetime) -> bool:
+    return SignInFailure.objects.filter(account=account_id, locked_until__gt=real_at).exists()
+
+
+def api_keys() -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("account").order_by("revoked_at", "-id")
+
+
+def citizen_by_personal_number(number: str) -> QuerySet[Account]:
+    """Return the citizens' accounts with exactly this personal number."""
+    index = blind(Person, "personal_number_index", number)
+    return Account.objects.filter(kind=AccountKind.CITIZEN, person__personal_number_index=index)
