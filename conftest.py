@@ -49,6 +49,8 @@ def _start() -> None:
         admin.execute(f"CREATE DATABASE motcua OWNER {OWNER}")
     settings.MOTCUA_HOME = Path(_folder.name)
     settings.KEYS_FOLDER = settings.MOTCUA_HOME / "keys"
+    settings.STATIC_ROOT = settings.MOTCUA_HOME / "static"
+    settings.STATIC_ROOT.mkdir()
     secrecy.create_keys(settings.KEYS_FOLDER)
     ours = environment.database(_postgres.url(OWNER))
     options = settings.DATABASES["default"]["OPTIONS"]

@@ -1,9 +1,89 @@
-"""What every page's frame needs to know."""
+"""What every page's frame needs to know, asked only when a template shows it.
 
-from typing import Any
+The pages for a database that is away and for our own mistakes pass bare=True and then ask
+nothing of the database.
+"""
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from motcua.interfaces.look import navigation
+from motcua.spine.journal import queries as journal
+
+if TYPE_CHECKING:
+    from motcua.spine.journal.models import Clock
+
+ENGLISH = "/en"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    roles: frozenset[str]
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def clock(self) -> "Clock | None":
+        """The installation's clock. A page that could be made without the database stands."""
+        try:
+            return journal.clock()
+        except (OperationalError, InterfaceError):
+            return None
+
+    @property
+    def is_simulated(self) -> bool:
+        return self.clock is not None and self.clock.simulated_at is not None
+
+    @property
+    def is_demo(self) -> bool:
+        return self.clock is not None and self.clock.is_demo
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Who is signed in. Without the session's cookie nobody is, and nothing is asked."""
+        if settings.SESSION_COOKIE_NAME not in self._request.COOKIES:
+            return None
+        user: Any = getattr(self._request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        roles = self._request.actor.roles  # type: ignore[attr-defined]
+        named = getattr(user, "person", None)
+        return Person(name=named.full_name if named else str(user), roles=roles)
+
+    @cached_property
+    def desk_links(self) -> list[navigation.Link]:
+        roles = self.person.roles if self.person else frozenset()
+        return navigation.desk(roles, self._request.path)
+
+    @property
+    def citizen_links(self) -> list[navigation.Link]:
+        return navigation.citizen(self._request.path)
+
+    @property
+    def vietnamese_address(self) -> str:
+        """This page in Vietnamese: the same address without the prefix."""
+        path = self._request.get_full_path()
+        return path.removeprefix(ENGLISH) if self._is_english else path
+
+    @property
+    def english_address(self) -> str:
+        path = self._request.get_full_path()
+        return path if self._is_english else ENGLISH + path
+
+    @property
+    def _is_english(self) -> bool:
+        return get_language() == "en" and self._request.path.startswith(f"{ENGLISH}/")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"frame": Frame(request)}

@@ -1,5 +1,4 @@
 import pytest
-
 from tools import messages
 
 
@@ -11,7 +10,7 @@ def test_every_text_has_its_english_and_the_compiled_file_is_fresh(app: messages
 def test_texts_are_found_in_templates_in_every_form() -> None:
     source = """{% load i18n %}{% translate "Tìm" %}
       {% include "x.html" with label=_("Lưu nháp") %}
-      {% blocktranslate count n=c %}{{ n }} thủ tục{% plural %}{{ n }} thủ tục{% endblocktranslate %}
+      {% blocktranslate count n=c %}{{ n }} thủ tục{% plural %}{{ n }} tục{% endblocktranslate %}
       {% blocktranslate trimmed with a=b %}
         Một {{ a }}
       {% endblocktranslate %}"""
@@ -21,7 +20,7 @@ def test_texts_are_found_in_templates_in_every_form() -> None:
     assert [message.id for message in found] == [
         "Tìm",
         "Lưu nháp",
-        ("%(n)s thủ tục", "%(n)s thủ tục"),
+        ("%(n)s thủ tục", "%(n)s tục"),
         "Một %(a)s",
     ]
 

@@ -1,0 +1,1 @@
+"""Words and marks of the look, for templates: `{% load words marks fields %}`."""

@@ -1,0 +1,142 @@
+"""The frame, the page /design and the pages for when something is wrong."""
+
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.test import Client, RequestFactory
+from django.utils import translation
+from tools import styles
+
+from motcua.interfaces import refusals
+from motcua.interfaces.look.views import design
+
+pytestmark = pytest.mark.usefixtures("installation")
+
+
+class TestTheFrame:
+    def test_says_that_the_installation_is_simulated_in_both_languages(
+        self, client: Client
+    ) -> None:
+        for path in ("/design", "/en/design"):
+            page = client.get(path).content.decode()
+
+            assert "MÔ PHỎNG" in page
+
+    def test_leads_to_the_same_page_in_the_other_language(self, client: Client) -> None:
+        page = client.get("/tim/?q=khai+sinh").content.decode()
+
+        assert 'href="/en/tim/?q=khai+sinh"' in page
+
+    def test_leads_back_to_vietnamese(self, client: Client) -> None:
+        page = client.get("/en/tim/?q=khai+sinh").content.decode()
+
+        assert 'href="/tim/?q=khai+sinh"' in page
+        assert '<html lang="en">' in page
+
+    def test_a_public_page_starts_no_session(self, client: Client) -> None:
+        assert not client.get("/design").cookies
+
+
+class TestThePageDesign:
+    @pytest.mark.parametrize("path", ["/design", "/en/design"])
+    def test_shows_every_due_state(self, client: Client, path: str) -> None:
+        page = client.get(path).content.decode()
+
+        for state in ("late", "today", "soon", "ok", "hold", "done", "refused"):
+            assert f'class="mc-due {state}"' in page
+
+    def test_ties_a_wrong_field_to_its_error_and_the_summary_to_the_field(
+        self, client: Client
+    ) -> None:
+        page = client.get("/design").content.decode()
+
+        assert 'href="#sample_issued_on"' in page
+        assert 'aria-describedby="sample_issued_on_error"' in page
+        assert 'id="sample_issued_on_error"' in page
+
+    def test_has_no_inline_style_or_script(self, client: Client) -> None:
+        page = client.get("/design").content.decode()
+
+        assert not re.search(r"\sstyle=|\son\w+=|<style", page)
+        assert not re.search(r"<script(?![^>]*src=)", page)
+
+
+class TestWhenTheDatabaseIsAway:
+    """No database is allowed here: the pages must do without."""
+
+    @pytest.fixture(autouse=True)
+    def _no_installation(self, django_db_blocker: object) -> None:
+        django_db_blocker.block()  # type: ignore[attr-defined]
+
+    @pytest.fixture
+    def request_(self, rf: RequestFactory) -> HttpRequest:
+        request = rf.get("/tim/?q=a")
+        request.COOKIES["anything"] = "x"
+        return request
+
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    def test_the_page_unavailable_still_shows(self, request_: HttpRequest, language: str) -> None:
+        with translation.override(language):
+            answer = refusals.unavailable(request_)
+
+        assert answer.status_code == 503
+        assert "/tim/?q=a" in answer.content.decode()
+
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    def test_the_page_broken_still_shows(self, request_: HttpRequest, language: str) -> None:
+        with translation.override(language):
+            answer = refusals.broken(request_)
+
+        assert answer.status_code == 500
+
+
+def test_a_refusal_is_a_page_with_a_way_on(client: Client) -> None:
+    answer = client.get("/khong-co/")
+
+    assert answer.status_code == 404
+    assert "Tìm thủ tục" in answer.content.decode()
+
+
+def test_the_stylesheet_is_fresh() -> None:
+    assert styles.SHEET.read_text(encoding="utf-8") == styles.sheet(), "run tools/styles.py"
+
+
+def test_every_class_in_a_template_has_a_rule() -> None:
+    known = styles.classes(styles.sheet()) | {"js", "opt", "no-print", "a", "q"}
+    package = styles.LOOK.parent.parent
+    unknown = {
+        f"{path.relative_to(package)}: {name}"
+        for path in package.rglob("templates/**/*.html")
+        for given in re.findall(r'class="([^"]*)"', _without_tags(path.read_text("utf-8")))
+        for name in given.split()
+        if name not in known
+    }
+
+    assert not unknown
+
+
+def _without_tags(source: str) -> str:
+    return re.sub(r"\{[{%].*?[}%]\}", " ", source)
+
+
+def test_every_icon_in_a_template_is_drawn() -> None:
+    sheet = finders.find("motcua/icons.svg")
+    assert isinstance(sheet, str)
+    with open(sheet, encoding="utf-8") as file:
+        drawn = set(re.findall(r'symbol id="([\w-]+)"', file.read()))
+    package = styles.LOOK.parent.parent
+    used = {
+        name
+        for path in package.rglob("templates/**/*.html")
+        for name in re.findall(r'\{% icon "([\w-]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert used <= drawn
+
+
+def test_design_can_be_rendered_without_a_session(rf: RequestFactory) -> None:
+    assert design(rf.get("/design")).status_code == 200
+    assert render(rf.get("/"), "motcua/refusal.html", {"heading": "x", "sentence": "y"})
