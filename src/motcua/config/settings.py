@@ -29,7 +29,7 @@ _STATEMENT_SECONDS_MAX = 0 if IS_OWNER else 20  # No write transaction lasts ove
 _database = env.database(OWNER_URL if IS_OWNER and OWNER_URL else DATABASE_URL)
 _options = {
     "connect_timeout": 3,
-    "application_name": "motcua",
+    "application_name": env.text("MOTCUA_PROCESS", "motcua"),  # /readyz looks for the worker's.
     "options": f"-c statement_timeout={_STATEMENT_SECONDS_MAX}s -c lock_timeout=10s"
     " -c idle_in_transaction_session_timeout=30s",
 }
@@ -113,7 +113,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 # People
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS: list[str] = []  # interfaces/session.py is the only way in.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["motcua.reference.people.hasher.Argon2"]
 LOGIN_URL = "signin:choose"
 # Two installations on one machine share the host name, so their cookies carry the port.
 _PREFIX = "__Host-" if IS_HTTPS else ""

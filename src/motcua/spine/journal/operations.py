@@ -78,16 +78,17 @@ def record_many(
 
 
 @transaction.atomic
-def create_installation(*, clock: ClockKind, is_demo: bool, at: datetime) -> None:
-    """Choose the clock, once and for all; it is the first entry of the journal.
+def create_installation(*, clock: str, is_demo: bool, at: datetime) -> None:
+    """Choose the clock ("real" or "simulated"), once and for all: the journal's first entry.
 
     :raises AlreadyCreated: there is a clock already.
     """
     if Clock.objects.exists() or Entry.objects.exists():
         raise AlreadyCreated()
-    simulated_at = at if clock == ClockKind.SIMULATED else None
-    Clock.objects.create(kind=clock, simulated_at=simulated_at, is_demo=is_demo)
-    created = InstallationCreated(clock=clock.value, is_demo=is_demo)
+    kind = ClockKind(clock)
+    simulated_at = at if kind == ClockKind.SIMULATED else None
+    Clock.objects.create(kind=kind, simulated_at=simulated_at, is_demo=is_demo)
+    created = InstallationCreated(clock=kind.value, is_demo=is_demo)
     record(created, subject="installation", actor=SYSTEM, at=at)
 
 

@@ -1,0 +1,82 @@
+# `make run` starts a province; `make test` tries everything. Needs Debian, git, make, Python 3.11.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_QUIET := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+export PYTHONWARNINGS :=
+
+.PHONY: help run install test check prove bench pictures messages requirements clean
+
+help:
+	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
+	@echo "make test          every test, with what they need"
+	@echo "make check         format, lint, types, import contracts, migrations"
+	@echo "make prove         the longer proofs, results to docs/proofs"
+	@echo "make bench         measurements, results to benchmarks"
+	@echo "make pictures      take the pictures of the README again"
+	@echo "make messages      compile the English words of the screens"
+	@echo "make requirements  compile the hashed requirements"
+	@echo "make clean         remove .venv and caches (never an installation)"
+
+run: $(VENV)/stamp-run
+	@exec setpriv --pdeathsig TERM $(BIN)/motcua up
+
+install: $(VENV)/stamp-run
+
+$(VENV)/stamp-venv:
+	@tools/make_venv "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(VENV)/stamp-build: requirements/build.txt | $(VENV)/stamp-venv
+	@echo "· pip, uv …" >&2
+	@tools/install build
+	@touch $@
+
+$(VENV)/stamp-run: requirements/run.txt pyproject.toml | $(VENV)/stamp-build
+	@echo "· Cài gói Python / Python packages …" >&2
+	@tools/install run
+	@touch $@
+
+$(VENV)/stamp-dev: requirements/dev.txt $(VENV)/stamp-run
+	@echo "· Cài gói kiểm thử / test packages …" >&2
+	@tools/install dev
+	@touch $@
+
+$(VENV)/stamp-browser: | $(VENV)/stamp-venv
+	@tools/install_browser
+	@touch $@
+
+test: $(VENV)/stamp-dev $(VENV)/stamp-browser
+	@$(BIN)/pytest -m "not prove" $(TESTS)
+
+check: $(VENV)/stamp-dev
+	@tools/check
+
+prove: $(VENV)/stamp-dev $(VENV)/stamp-browser
+	@tools/prove
+
+bench: $(VENV)/stamp-dev
+	@$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/stamp-dev $(VENV)/stamp-browser
+	@$(BIN)/python tools/pictures.py
+
+messages: $(VENV)/stamp-dev
+	@$(BIN)/python tools/messages.py
+
+requirements: | $(VENV)/stamp-build
+	@for name in build run dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url requirements/$$name.in \
+	    --output-file requirements/$$name.txt; \
+	done
+
+clean:
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path "./.motcua*" -prune -exec rm -rf {} +

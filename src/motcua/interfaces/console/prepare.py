@@ -1,0 +1,68 @@
+"""Bring an installation's tables, rights and static files to this release. Runs as the owner.
+
+A process of its own: the application role never holds the owner's connection.
+"""
+
+import argparse
+import sys
+from datetime import datetime
+
+import django
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from motcua.interfaces.console.complaints import Complaint, from_system
+from motcua.interfaces.console.progress import say, step
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--application-role", required=True)
+    parser.add_argument("--clock", choices=("real", "simulated"), default="real")
+    parser.add_argument("--at", type=datetime.fromisoformat)
+    parser.add_argument("--demo", action="store_true")
+    chosen = parser.parse_args()
+    try:
+        django.setup()
+        _migrate(chosen.application_role)
+        _create(chosen)
+        _collect()
+    except OSError as error:
+        say(f"motcua: {from_system(error)}")
+        sys.exit(1)
+    except (DatabaseError, Complaint) as error:
+        say(f"motcua: {' '.join(str(error).split())}")
+        sys.exit(1)
+
+
+def _migrate(application_role: str) -> None:
+    from motcua.spine import roles
+
+    with step("Tạo bảng / Tables"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema(), current_setting('search_path')")
+            schema, path = cursor.fetchone()
+            if schema is None:  # A province's schema is named in its database URL.
+                name = connection.ops.quote_name(path.split(",")[0].strip().strip('"'))
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+        call_command("migrate", verbosity=0, interactive=False)
+        roles.grant_application(application_role)
+
+
+def _create(chosen: argparse.Namespace) -> None:
+    from motcua.spine import clock
+    from motcua.spine.journal import operations as journal
+    from motcua.spine.journal import queries
+
+    if queries.clock() is None:
+        at = chosen.at or clock.real_now()
+        journal.create_installation(clock=chosen.clock, is_demo=chosen.demo, at=at)
+
+
+def _collect() -> None:
+    with step("Gom tệp tĩnh / Static files"):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What must be well before people are sent here. Each check says "ok" or why not."""
+
+import functools
+import logging
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+WORKER = "motcua-worker"
+WORKER_SILENT_SECONDS_MAX = 30
+TIMEOUT_SECONDS = 2
+
+# A connection of its own: the pool being used up says nothing about the database.
+WORKER_LIVES = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = %s AND datname = current_database() AND usename = current_user
+  AND (state = 'active' OR state_change > clock_timestamp() - make_interval(secs => %s))
+"""
+
+logger = logging.getLogger(__name__)
+
+
+def all_checks() -> dict[str, str]:
+    """Return the state of the database, the migrations and the worker."""
+    try:
+        with _connect() as own:
+            return {
+                "database": "ok",
+                "migrations": _migrations(own),
+                "worker": _worker(own),
+            }
+    except psycopg.Error as error:
+        logger.warning("Not ready: %s", " ".join(str(error).split()))
+        unknown = "unknown: the database is away"
+        return {"database": "away", "migrations": unknown, "worker": unknown}
+
+
+def _connect() -> psycopg.Connection[Any]:
+    given = connection.settings_dict
+    options = str(given["OPTIONS"].get("options", ""))
+    return psycopg.connect(
+        host=given["HOST"] or None,
+        port=given["PORT"] or None,
+        dbname=given["NAME"],
+        user=given["USER"] or None,
+        password=given["PASSWORD"] or None,
+        connect_timeout=TIMEOUT_SECONDS,
+        options=f"{options} -c statement_timeout={TIMEOUT_SECONDS}s",
+        application_name="motcua-health",
+        autocommit=True,
+    )
+
+
+def _migrations(own: psycopg.Connection[Any]) -> str:
+    if own.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+        return "none applied"
+    applied = set(own.execute("SELECT app, name FROM django_migrations").fetchall())
+    missing = _wanted() - applied
+    return f"{len(missing)} not applied" if missing else "ok"
+
+
+@functools.cache
+def _wanted() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, load=True).disk_migrations)
+
+
+def _worker(own: psycopg.Connection[Any]) -> str:
+    row = own.execute(WORKER_LIVES, [WORKER, WORKER_SILENT_SECONDS_MAX]).fetchone()
+    return "ok" if row and row[0] else "silent"
