@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "motcua.reference.calendars",
     "motcua.reference.people",
     "motcua.reference.procedures",
+    "motcua.capabilities.documents",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
     "motcua.interfaces.signin",
