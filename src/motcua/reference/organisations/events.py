@@ -11,6 +11,7 @@ class OrganisationFounded(Event):
     unit_kind: str
     parent: str
     valid_from: date | None
+    valid_to: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,9 @@ class OrganisationAbolished(Event):
     valid_to: date | None
     successors: list[str]
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindDefined(Event):
+    kind = "organisation_kind.defined"
+    receives_dossiers: bool

@@ -1,0 +1,1 @@
+"""How a file of units is written, and how one is read. Pure: no database."""
