@@ -127,7 +127,7 @@ def _today(raw: Book, content: dict[str, Any]) -> list[UnitRecord]:
         _unit(
             "TN.UBND",
             f"{ROOT}.00",
-            "provincial_committee",
+            "province_committee",
             ROOT,
             **_without_area(long_an.committee("Tỉnh Tây Ninh")),
         )
@@ -227,7 +227,7 @@ def _land_registration(raw: Book, code: str, above: str) -> list[UnitRecord]:
     office = _unit(
         "TN.VPDK",
         code,
-        "branch",
+        "land_registration_branch",
         above,
         name_vi="Văn phòng Đăng ký đất đai",
         name_en="Land Registration Office",
@@ -237,7 +237,7 @@ def _land_registration(raw: Book, code: str, above: str) -> list[UnitRecord]:
         _unit(
             unit.source_id.replace("LA.", "TN."),
             f"{code}.{place:02d}",
-            "branch",
+            "land_registration_branch",
             code,
             name_vi=unit.name_vi,
             name_en=unit.name_en,
@@ -269,7 +269,7 @@ def _merged_departments(raw: Book, codes: dict[str, str]) -> list[UnitRecord]:
                 _unit(
                     f"{unit.source_id}.2025",
                     f"{department}.{place:02d}",
-                    "branch",
+                    "land_registration_branch",
                     department,
                     name_vi=unit.name_vi,
                     name_en=unit.name_en,

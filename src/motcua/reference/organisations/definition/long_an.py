@@ -24,7 +24,7 @@ TWO_LEVELS_ON = date(2025, 7, 1)
 KINDS = [
     KindRecord(code="province", name_vi="Tỉnh, thành phố", name_en="Province"),
     KindRecord(
-        code="provincial_committee",
+        code="province_committee",
         name_vi="Ủy ban nhân dân cấp tỉnh",
         name_en="Provincial People's Committee",
     ),
@@ -40,7 +40,11 @@ KINDS = [
     ),
     KindRecord(code="department", name_vi="Sở, ban, ngành", name_en="Department"),
     KindRecord(code="division", name_vi="Phòng, ban", name_en="Division"),
-    KindRecord(code="branch", name_vi="Đơn vị trực thuộc, chi nhánh", name_en="Branch"),
+    KindRecord(
+        code="land_registration_branch",
+        name_vi="Văn phòng, chi nhánh đăng ký đất đai",
+        name_en="Land registration office or branch",
+    ),
     KindRecord(
         code="sector_agency", name_vi="Cơ quan ngành dọc", name_en="Agency of a national sector"
     ),
@@ -52,13 +56,14 @@ KINDS = [
     ),
 ]
 _KIND = {
+    "branch": "land_registration_branch",  # The list has no other branches.
     "office": "division",
     "one_stop": "service_centre",
     "one_stop_centre": "service_centre",
 }
 # Where the two digits of a child begin, so that a number tells roughly what it stands for.
 _FIRST_NUMBER = {
-    "provincial_committee": 0,
+    "province_committee": 0,
     "sector_agency": 21,
     "district_committee": 31,
     "commune_committee": 40,
@@ -162,7 +167,7 @@ def _numbered(units: Iterable[dict[str, Any]]) -> dict[str, str]:
 def kind_of(unit: dict[str, Any]) -> str:
     if unit["kind"] == "committee":
         level = unit["level"]
-        return "provincial_committee" if level == "province" else f"{level}_committee"
+        return "province_committee" if level == "province" else f"{level}_committee"
     return _KIND.get(unit["kind"], str(unit["kind"]))
 
 
