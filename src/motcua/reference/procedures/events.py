@@ -6,12 +6,12 @@ from motcua.spine.journal.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureSeen(Event):
-    """A source showed a procedure that the catalogue did not know."""
+    """A source showed a procedure that the catalogue did not know, in one or more contents."""
 
     kind = "procedure.seen"
+    versions: int
     version: int
     content: str
-    snapshot: str
     seen_on: date
     missing: list[str]
     flags: list[str]
@@ -22,10 +22,10 @@ class ProcedureSeenChanged(Event):
     """A source showed other content for a known procedure."""
 
     kind = "procedure.seen_changed"
+    code: str | None
     versions: int
     version: int
     content: str
-    snapshot: str
     seen_on: date
     missing: list[str]
     flags: list[str]
@@ -37,7 +37,6 @@ class ProcedureSeenAgain(Event):
 
     kind = "procedure.seen_again"
     version: int
-    snapshot: str
     seen_on: date
 
 

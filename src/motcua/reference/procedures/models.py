@@ -11,10 +11,11 @@ DATED = sorted([State.PUBLISHED, State.WITHDRAWN])
 
 
 class Procedure(models.Model):
-    """One procedure of one jurisdiction: of the nation, or of the province named by its agency code.
+    """One procedure of one jurisdiction: the nation, or the province with this agency code.
 
-    `key` is the code where there is one, else the id under which the source knows it: with the
-    jurisdiction it is the identity, and it stands in addresses and journal subjects.
+    The identity is jurisdiction and code. `key` is the code it had when it was first seen, or the
+    source's id while it had none: it stands in addresses and in the journal, and does not change
+    when a code is given later.
     """
 
     jurisdiction = models.CharField(max_length=20)
@@ -26,10 +27,10 @@ class Procedure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["jurisdiction", "key"], name="procedure_identity_is_unique"
+                fields=["jurisdiction", "code"], name="procedure_identity_is_unique"
             ),
-            models.CheckConstraint(
-                name="procedure_code_is_its_key", condition=Q(code=None) | Q(key=F("code"))
+            models.UniqueConstraint(
+                fields=["jurisdiction", "key"], name="procedure_address_is_unique"
             ),
         ]
 
@@ -42,7 +43,7 @@ class Procedure(models.Model):
 
 
 class Handling(models.Model):
-    """On which system a procedure is handled in a time: the province's, a ministry's, the portal."""
+    """Where a procedure is handled in a time: the province's system, a ministry's, the portal."""
 
     PROVINCE, MINISTRY, PORTAL = "province", "ministry", "national_portal"
 

@@ -48,13 +48,13 @@ class VersionLine:
 class ProcedurePage:
     """Everything the page of one procedure shows. None always means "chưa rõ".
 
-    `said` holds the content (limit, channels, fees, papers, results, legal basis …) as rules.content
-    describes it. `is_published` says whether dates hold: then `in_force_from` is set; otherwise the
-    page says "thấy ngày {seen_on}" and nothing about validity. `is_ended`: no longer in force.
+    `said` holds the content (limit, channels, fees, papers, results, legal basis …), described in
+    rules.content. `is_published` says whether dates hold: then `in_force_from` is set; otherwise
+    the page says "thấy ngày {seen_on}" and nothing about validity. `is_ended`: no longer in force.
     `missing` and `flags` are codes of rules.completeness, `missing_words(language)` are sentences.
-    `can_be_filed` is whether a dossier may be handed in on that day. `definition` holds e-form, steps
-    and results in the grammar of definition/ (read it with `definition.reading.from_values`); None
-    means a plain form.
+    `can_be_filed` is whether a dossier may be handed in on that day. `definition` holds e-form,
+    steps and results in the grammar of definition/ (read it with `definition.reading.from_values`);
+    None means a plain form.
     """
 
     procedure_id: int
@@ -127,11 +127,23 @@ def page_of(*, jurisdiction: str, key: str, on: date) -> ProcedurePage:
 
     :raises NotFound: there is no such procedure, or nothing of it was known by that day.
     """
-    procedure = Procedure.objects.filter(jurisdiction=jurisdiction, key=key).first()
-    version = version_on(procedure, on=on) if procedure else None
-    if procedure is None or version is None:
+    version = version_on(procedure_of(jurisdiction=jurisdiction, key=key), on=on)
+    if version is None:
         raise NotFound()
     return page_of_version(version, on=on)
+
+
+def procedure_of(*, jurisdiction: str, key: str) -> Procedure:
+    """Return the procedure with this code, or with this id if it has none.
+
+    :raises NotFound: there is no such procedure.
+    """
+    named = Q(code=key) | Q(key=key)
+    found = Procedure.objects.filter(named, jurisdiction=jurisdiction)
+    procedure = found.order_by(F("code").asc(nulls_last=True)).first()
+    if procedure is None:
+        raise NotFound()
+    return procedure
 
 
 def version_on(procedure: Procedure, *, on: date) -> ProcedureVersion | None:

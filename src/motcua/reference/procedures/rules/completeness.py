@@ -1,9 +1,17 @@
 """What a version lacks before a dossier can be taken in, and what deserves a second look."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, time
 
-from motcua.reference.procedures.rules.content import CHANNELS, LEVELS, UNITS, Content, Fee
+from motcua.reference.procedures.rules.content import (
+    CHANNELS,
+    LEVELS,
+    PIECES_BELIEVED_MAX,
+    UNITS,
+    Content,
+    Fee,
+    Plain,
+)
 
 # One word for the machine, one sentence for each language.
 MISSING = {
@@ -53,6 +61,11 @@ FLAGS = {
     "channel_unknown": ("Cách nộp lạ", "A channel we do not know"),
     "date_unreadable": ("Ngày hiệu lực nguồn ghi không đọc được", "The date given cannot be read"),
     "no_components": ("Chưa có thành phần hồ sơ", "No list of papers"),
+    "pieces_unbelievable": (
+        "Có giấy tờ ghi số bản không thể đúng",
+        "A number of pieces of a paper that cannot be right",
+    ),
+    "cutoff_unreadable": ("Giờ chốt nhận hồ sơ không đọc được", "The cut-off cannot be read"),
     "no_english": ("Chưa có tên tiếng Anh", "No English name"),
     "stages_exceed_limit": (
         "Các chặng cộng lại dài hơn thời hạn",
@@ -79,6 +92,7 @@ NOTHING_SAID = (
     "none",
 )
 SMALLEST_FEE_VND = 1000
+_PIECES = ("originals", "copies")
 NO_DISTRICTS_SINCE = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: two levels of government.
 
 
@@ -97,7 +111,7 @@ def missing(content: Content, *, agency_matched: bool, jurisdiction_known: bool)
     ]
 
 
-def flags(content: Content, *, has_code: bool, agency_derived: bool) -> list[str]:
+def flags(content: Content, plain: Plain, *, has_code: bool) -> list[str]:
     """Return what deserves a second look, in words of FLAGS, in a fixed order."""
     limit = content.time_limit
     fees = list(all_fees(content))
@@ -112,11 +126,13 @@ def flags(content: Content, *, has_code: bool, agency_derived: bool) -> list[str
         ("unit_missing", limit.value is not None and limit.unit is None),
         ("unit_unknown", limit.unit is not None and limit.unit not in UNITS),
         ("unit_derived", limit.unit is not None and limit.unit_basis is not None),
-        ("agency_derived", agency_derived),
+        ("agency_derived", plain.get("agency_derived") is True),
         ("level_unknown", not content.levels or not set(content.levels) <= set(LEVELS)),
         ("channel_unknown", not {one.kind for one in content.channels} <= set(CHANNELS)),
         ("date_unreadable", bool(content.effective_text) and not day_of(content.effective_text)),
         ("no_components", not content.papers),
+        ("pieces_unbelievable", _has_unbelievable_pieces(plain)),
+        ("cutoff_unreadable", limit.cutoff is not None and hour_of(limit.cutoff) is None),
         ("no_english", content.name_en is None),
         ("stages_exceed_limit", _stages_exceed(content)),
     )
@@ -177,6 +193,14 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
+def hour_of(text: str | None) -> time | None:
+    """Read `15:00`; None for anything else."""
+    try:
+        return time.fromisoformat((text or "").strip().zfill(5)) if text else None
+    except ValueError:
+        return None
+
+
 def in_words(words: Iterable[str], language: str, table: dict[str, tuple[str, str]]) -> list[str]:
     """Return the sentences for words of MISSING or FLAGS."""
     return [table[word][1 if language == "en" else 0] for word in words if word in table]
@@ -186,6 +210,11 @@ def _is_too_small(content: Content, fees: Sequence[Fee]) -> bool:
     amounts = [one.amount for one in fees if one.currency in (None, "VND")]
     amounts.append(content.fee_vnd)
     return any(amount is not None and 0 < amount < SMALLEST_FEE_VND for amount in amounts)
+
+
+def _has_unbelievable_pieces(plain: Plain) -> bool:
+    rows = plain.get("components") or ()
+    return any((row.get(name) or 0) > PIECES_BELIEVED_MAX for row in rows for name in _PIECES)
 
 
 def _stages_exceed(content: Content) -> bool:

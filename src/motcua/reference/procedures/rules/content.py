@@ -10,6 +10,8 @@ LEVELS = ("province", "district", "commune", "institution", "other")
 CHANNELS = ("in_person", "online", "postal")
 COMPONENT_KINDS = ("paper", "note", "heading")
 SERVICE_LEVELS = ("toan_trinh", "mot_phan", "cung_cap_thong_tin")
+# Some sources run a year into the number of papers: "2025" and "1" become 20251 originals.
+PIECES_BELIEVED_MAX = 100
 
 Plain = Mapping[str, Any]
 
@@ -61,7 +63,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A row of the list of papers: a paper, a note between papers, or a heading."""
+    """A row of the list of papers: a paper, a note between papers, or a heading.
+
+    A number of pieces that nobody would ask for counts as not known; the flag says so.
+    """
 
     name_vi: str
     group: str | None = None
@@ -186,8 +191,8 @@ def _components(rows: Sequence[Plain]) -> Iterator[Component]:
         yield Component(
             name_vi=row["name_vi"].strip(),
             group=_text(row.get("group")),
-            originals=row.get("originals"),
-            copies=row.get("copies"),
+            originals=_believed(row.get("originals")),
+            copies=_believed(row.get("copies")),
             kind=row.get("kind") or "paper",
             is_required=row.get("required") is True,
             is_conditional=row.get("conditional") is True,
@@ -207,3 +212,7 @@ def _text(value: str | None) -> str | None:
 
 def _decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
+
+
+def _believed(pieces: int | None) -> int | None:
+    return pieces if pieces is not None and pieces <= PIECES_BELIEVED_MAX else None

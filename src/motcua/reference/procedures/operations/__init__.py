@@ -1,0 +1,1 @@
+"""Acts on the catalogue: load a file, draft, complete, publish, withdraw."""

@@ -1,0 +1,345 @@
+"""What real data does to a loader, each line a test."""
+
+import gzip
+import json
+import unicodedata
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motcua.reference.procedures.models import Loading, Procedure, ProcedureVersion, Rejection
+from motcua.reference.procedures.operations import loading
+from motcua.reference.procedures.operations.files import FileUnreadable
+from motcua.reference.procedures.operations.loading import LoadResult
+from motcua.spine.actors import Actor
+from motcua.spine.journal.models import Entry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("installation")]
+
+AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+KEEPER = Actor(id="7", roles=frozenset({"catalogue_keeper"}))
+SHARED = Path(__file__).parents[5].parent / "shared" / "data"
+
+
+def a_record(code: Any = "1.000001", **values: Any) -> dict[str, Any]:
+    return {
+        "id": f"national_2026_07:{code}",
+        "snapshot": "national_2026_07",
+        "code": code,
+        "name_vi": "Đăng ký khai sinh",
+        "field": "Hộ tịch",
+        "levels": ["commune"],
+        "agency": "UBND cấp xã",
+        "time_limit": {"value": 1, "unit": "working_day", "text": "01 ngày làm việc"},
+        "fee_vnd": 0,
+    } | values
+
+
+def load(
+    tmp_path: Path, records: Any, *, name: str = "procedures.json", minutes: int = 0
+) -> LoadResult:
+    path = tmp_path / name
+    path.write_text(json.dumps({"schema": "procedures/1", "records": records}), encoding="utf-8")
+    return loading.load_file(path, actor=KEEPER, at=AT + timedelta(minutes=minutes))
+
+
+def counts(result: LoadResult) -> tuple[int, int, int, int, int]:
+    assert result.read == result.loaded + result.new_versions + result.unchanged + result.rejected
+    return result.read, result.loaded, result.new_versions, result.unchanged, result.rejected
+
+
+class TestTheRealFiles:
+    def test_they_add_up_in_order_and_again_nothing_changes(self) -> None:
+        first, second = SHARED / "procedures.json", SHARED / "procedures_national_2026.json.gz"
+        assert first.exists(), "The shared data must lie beside the checkout."
+
+        results = [
+            counts(loading.load_file(path, actor=KEEPER, at=AT + timedelta(minutes=minute)))
+            for minute, path in enumerate([first, second, first, second])
+        ]
+
+        assert results == [
+            (324, 324, 0, 0, 0),
+            (1317, 1172, 0, 145, 0),
+            (324, 0, 0, 324, 0),
+            (1317, 0, 0, 1317, 0),
+        ]
+        assert Procedure.objects.count() == 1496
+        assert Entry.objects.filter(kind="procedure.seen").count() == 1496
+        flags = Counter(
+            flag for version in ProcedureVersion.objects.all() for flag in version.flags
+        )
+        missing = Counter(one for v in ProcedureVersion.objects.all() for one in v.missing)
+        assert flags["no_code"] == 26
+        assert flags["district_only"] == 29
+        assert flags["limit_differs_by_channel"] == 123
+        assert flags["fee_differs_by_channel"] == 119
+        assert missing["time_limit"] > 300
+        twice = Counter(Procedure.objects.exclude(code=None).values_list("code", flat=True))
+        assert sum(1 for number in twice.values() if number == 2) == 41
+
+
+class TestWhatAFileMayHold:
+    def test_a_record_is_loaded_once_and_its_other_content_is_a_new_version(
+        self, tmp_path: Path
+    ) -> None:
+        changed = a_record(time_limit={"value": 2, "unit": "working_day", "text": "02"})
+
+        results = [
+            counts(load(tmp_path, [record], minutes=minute))
+            for minute, record in enumerate([a_record(), changed, changed, a_record()])
+        ]
+
+        assert results == [(1, 1, 0, 0, 0), (1, 0, 1, 0, 0), (1, 0, 0, 1, 0), (1, 0, 0, 1, 0)]
+        assert [v.number for v in ProcedureVersion.objects.order_by("number")] == [1, 2]
+
+    def test_an_id_twice_in_one_file_is_counted_as_if_loaded_one_after_the_other(
+        self, tmp_path: Path
+    ) -> None:
+        records = [a_record(), a_record(), a_record(fee_vnd=5000)]
+
+        first, again = load(tmp_path, records), load(tmp_path, records, minutes=1)
+
+        assert counts(first) == (3, 1, 1, 1, 0)
+        assert counts(again) == (3, 0, 0, 3, 0)
+        assert Entry.objects.filter(kind="procedure.seen", facts__versions=2).count() == 1
+
+    def test_a_record_far_below_its_twin_is_recorded_in_an_act_of_its_own(
+        self, tmp_path: Path
+    ) -> None:
+        between = [a_record(f"2.{number:06}") for number in range(loading.ROWS_A_TRANSACTION)]
+
+        result = load(tmp_path, [a_record(), *between, a_record(fee_vnd=5000)])
+
+        assert counts(result) == (len(between) + 2, len(between) + 1, 1, 0, 0)
+        subject = Entry.objects.filter(subject="procedure:national/1.000001").order_by("id")
+        assert [entry.kind for entry in subject] == ["procedure.seen", "procedure.seen_changed"]
+        assert len({entry.act_id for entry in subject}) == 2
+
+    def test_a_citys_decision_is_no_earlier_version_of_the_nations(self, tmp_path: Path) -> None:
+        city = a_record(id="danang_2023_24:1.000001", snapshot="danang_2023_24", fee_vnd=5000)
+
+        assert counts(load(tmp_path, [a_record(), city])) == (2, 2, 0, 0, 0)
+        assert set(Procedure.objects.values_list("jurisdiction", "code")) == {
+            ("national", "1.000001"),
+            ("H17", "1.000001"),
+        }
+
+    def test_a_later_snapshot_is_another_version_of_the_same_procedure(
+        self, tmp_path: Path
+    ) -> None:
+        later = {"id": "national_2027_01:1.000001", "snapshot": "national_2027_01"}
+
+        load(tmp_path, [a_record()])
+        same = load(tmp_path, [a_record(**later)], minutes=1)
+        other = load(
+            tmp_path,
+            [a_record(id="national_2027_02:1", snapshot="national_2027_02", fee_vnd=8000)],
+            minutes=2,
+        )
+
+        assert (counts(same), counts(other)) == ((1, 0, 0, 1, 0), (1, 0, 1, 0, 0))
+        assert Procedure.objects.count() == 1
+
+    def test_a_snapshot_that_returns_to_an_earlier_content_is_a_version_too(
+        self, tmp_path: Path
+    ) -> None:
+        snapshots = [
+            a_record(
+                id=f"national_2027_0{month}:1", snapshot=f"national_2027_0{month}", fee_vnd=fee
+            )
+            for month, fee in ((1, 0), (2, 8000), (3, 0))
+        ]
+
+        assert counts(load(tmp_path, snapshots)) == (3, 1, 2, 0, 0)
+        assert counts(load(tmp_path, snapshots, minutes=1)) == (3, 0, 0, 3, 0)
+
+    def test_a_record_without_a_code_is_kept_under_its_id_and_may_gain_one(
+        self, tmp_path: Path
+    ) -> None:
+        record = a_record(id="national_2021_08:n354", snapshot="national_2021_08", code=None)
+
+        first = load(tmp_path, [record])
+        version = ProcedureVersion.objects.get()
+        coded = load(tmp_path, [record | {"code": "1.009999"}], minutes=1)
+
+        assert (counts(first), counts(coded)) == ((1, 1, 0, 0, 0), (1, 0, 1, 0, 0))
+        assert version.flags[0] == "no_code"
+        procedure = Procedure.objects.get()
+        assert (procedure.key, procedure.code) == ("national_2021_08:n354", "1.009999")
+
+    def test_a_code_that_carries_its_province_and_a_decision_is_read(self, tmp_path: Path) -> None:
+        load(tmp_path, [a_record(code="2.000205.000.00.00.H17 (Số quyết định 1866/QĐ-UBND)")])
+
+        assert Procedure.objects.get().code == "2.000205"
+
+    def test_the_same_text_in_other_marks_is_the_same_record(self, tmp_path: Path) -> None:
+        load(tmp_path, [a_record()])
+        decomposed = a_record(name_vi=unicodedata.normalize("NFD", "Đăng ký khai sinh"))
+
+        assert counts(load(tmp_path, [decomposed], minutes=1)) == (1, 0, 0, 1, 0)
+
+    def test_a_source_nobody_knows_is_kept_as_not_known_unless_told(self, tmp_path: Path) -> None:
+        stranger = a_record(id="so_tu_phap:1", snapshot="so_tu_phap")
+
+        load(tmp_path, [stranger])
+
+        version = ProcedureVersion.objects.select_related("procedure").get()
+        assert version.procedure.jurisdiction == "unknown"
+        assert "jurisdiction" in version.missing
+
+    def test_plain_and_packed_are_the_same_file(self, tmp_path: Path) -> None:
+        whole = json.dumps({"schema": "procedures/1", "records": [a_record()]}).encode()
+        packed = tmp_path / "named_as_it_likes.json"
+        packed.write_bytes(gzip.compress(whole))
+
+        result = loading.load_file(packed, actor=KEEPER, at=AT)
+
+        assert counts(result) == (1, 1, 0, 0, 0)
+
+
+class TestWhatIsMissing:
+    @pytest.mark.parametrize(
+        ("values", "missing"),
+        [
+            ({"time_limit": None}, ["time_limit"]),
+            ({"time_limit": {"value": 5, "unit": None, "text": "5"}}, ["time_limit"]),
+            ({"time_limit": {"value": 5, "unit": "week", "text": "5"}}, ["time_limit"]),
+            ({"time_limit": {"value": 0, "unit": "day", "text": "0"}}, ["time_limit"]),
+            ({"agency": None}, ["agency"]),
+            ({"agency": "Không có thông tin"}, ["agency"]),
+            ({"agency": "Cơ quan khác"}, ["agency_unit"]),
+            ({"fee_vnd": None}, ["fee"]),
+            (
+                {"fee_vnd": None, "fee_text": "Không có thông tin | Văn bản quy định lệ phí"},
+                ["fee"],
+            ),
+            ({"fee_vnd": None, "fee_text": "2.000 đồng/trang"}, []),
+            ({"fee_vnd": 100}, ["fee"]),
+            ({}, []),
+        ],
+    )
+    def test_it_is_said(self, tmp_path: Path, values: dict[str, Any], missing: list[str]) -> None:
+        load(tmp_path, [a_record(**values)])
+
+        assert ProcedureVersion.objects.get().missing == missing
+
+
+class TestRowsThatCannotBeRead:
+    @pytest.mark.parametrize(
+        ("record", "field"),
+        [
+            ("chữ", "(bản ghi)"),
+            (None, "(bản ghi)"),
+            ([], "(bản ghi)"),
+            ({}, "id"),
+            (a_record(id=17), "id"),
+            (a_record(name_vi=""), "name_vi"),
+            (a_record(name_vi="khai\x00sinh"), "name_vi"),
+            (a_record(name_vi="khai\ud800sinh"), "name_vi"),
+            (a_record(code=1.009022), "code"),
+            (a_record(code="một/hai"), "code"),
+            (a_record(fee_vnd=-1), "fee_vnd"),
+            (a_record(fee_vnd=10**40), "fee_vnd"),
+            (a_record(fee_vnd=0.5), "fee_vnd"),
+            (a_record(fee_vnd="0"), "fee_vnd"),
+            (a_record(fee_vnd=True), "fee_vnd"),
+            (a_record(time_limit="5 ngày"), "time_limit"),
+            (a_record(time_limit={"value": "5"}), "time_limit.value"),
+            (a_record(time_limit={"value": float("nan")}), "time_limit.value"),
+            (a_record(time_limit={"value": 99999}), "time_limit.value"),
+            (a_record(levels="commune"), "levels"),
+            (a_record(channels=[{"time_value": 1}]), "channels[1].channel"),
+            (a_record(components=["Tờ khai"]), "components[1]"),
+            (
+                a_record(components=[{"name_vi": "Tờ khai", "originals": -1}]),
+                "components[1].originals",
+            ),
+            (a_record(results=[{"code": "KQ"}]), "results[1].name_vi"),
+        ],
+    )
+    def test_it_is_refused_with_row_field_and_reason_and_the_next_is_loaded(
+        self, tmp_path: Path, record: Any, field: str
+    ) -> None:
+        result = load(tmp_path, [record, a_record("1.000002")])
+
+        assert counts(result) == (2, 1, 0, 0, 1)
+        report = json.loads(Path(result.report).read_text(encoding="utf-8"))
+        told = report["rejections"][0]
+        assert (told["row"], told["field"]) == (1, field)
+        assert told["reason"].endswith(".")
+        assert Rejection.objects.filter(row=1, field=field).exists()
+        assert Loading.objects.get().is_finished
+
+    def test_nesting_beyond_reason_is_refused(self, tmp_path: Path) -> None:
+        deep: Any = "x"
+        for _ in range(40):
+            deep = [deep]
+
+        assert counts(load(tmp_path, [a_record(conditions=deep)])) == (1, 0, 0, 0, 1)
+
+    def test_a_year_that_ran_into_a_number_of_papers_is_kept_flagged_and_not_believed(
+        self, tmp_path: Path
+    ) -> None:
+        paper = {"name_vi": "Tờ khai", "originals": 20251, "copies": 0, "kind": "paper"}
+
+        load(tmp_path, [a_record(components=[paper])])
+
+        version = ProcedureVersion.objects.get()
+        assert "pieces_unbelievable" in version.flags
+        assert version.said.papers[0].originals is None
+        assert version.content["components"][0]["originals"] == 20251
+
+
+class TestFilesThatCannotBeRead:
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"   ",
+            b"xin chao",
+            b"[]",
+            b"{}",
+            b"null",
+            b'{"schema": "procedures/1"}',
+            b'{"schema": "procedures/1", "records": {}}',
+            b'{"schema": "procedures/2", "records": []}',
+            b'{"schema": "procedures/1", "records": []} and more',
+            b'{"schema": "procedures/1", "records": [{}',
+            b'{"schema": "procedures/1", "records": [{},]}',
+            b'{"schema": "procedures/1", "records": [{"a": 1 "b": 2}]}',
+            b'{"schema": "procedures/1", "records": [' + b"[" * 200_000 + b"]" * 200_000 + b"]}",
+            b'{"schema": "procedures/1", "records": ["\xff\xfe"]}',
+            gzip.compress(b'{"schema": "procedures/1", "records": []}')[:-9],
+            gzip.compress(b'{"schema": "procedures/1", "records": []}') + b"rest",
+            b"\x1f\x8bnot gzip at all",
+        ],
+    )
+    def test_it_is_refused_as_a_whole_and_nothing_is_loaded(
+        self, tmp_path: Path, content: bytes
+    ) -> None:
+        path = tmp_path / "given.json"
+        path.write_bytes(content)
+
+        with pytest.raises(FileUnreadable):
+            loading.load_file(path, actor=KEEPER, at=AT)
+
+        assert not Loading.objects.exists()
+
+    def test_so_is_one_that_is_not_there_and_a_folder(self, tmp_path: Path) -> None:
+        for path in (tmp_path / "none.json", tmp_path):
+            with pytest.raises(FileUnreadable):
+                loading.load_file(path, actor=KEEPER, at=AT)
+
+    def test_an_empty_list_is_a_file_of_nothing(self, tmp_path: Path) -> None:
+        assert counts(load(tmp_path, [])) == (0, 0, 0, 0, 0)
+
+    def test_a_byte_order_mark_is_no_obstacle(self, tmp_path: Path) -> None:
+        path = tmp_path / "given.json"
+        whole = json.dumps({"records": [a_record()], "schema": "procedures/1"})
+        path.write_text("\ufeff" + whole, encoding="utf-8")
+
+        assert counts(loading.load_file(path, actor=KEEPER, at=AT)) == (1, 1, 0, 0, 0)
