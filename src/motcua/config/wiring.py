@@ -1,5 +1,9 @@
 """Every reaction and every adapter, in one place."""
 
+from django.conf import settings
+
+from motcua.connectors.vneid.client import Vneid
+from motcua.reference.people import gateway as people
 from motcua.spine.journal import reactions as journal
 from motcua.spine.journal.reactions import Reactions
 
@@ -10,3 +14,10 @@ TABLES: tuple[Reactions, ...] = ()
 def connect() -> None:
     for table in TABLES:
         journal.subscribe(table)
+    people.install(
+        Vneid(
+            issuer=settings.VNEID_ISSUER,
+            client_id=settings.VNEID_CLIENT_ID,
+            secret_file=settings.VNEID_CLIENT_SECRET_FILE,
+        )
+    )

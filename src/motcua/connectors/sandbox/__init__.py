@@ -1,0 +1,1 @@
+"""Pretend outside systems: separate programs, one folder each, for the demo and for tests."""
