@@ -2,15 +2,84 @@
 
 import argparse
 import sys
+from importlib.metadata import version
+from pathlib import Path
 
-from motcua.interfaces.console import surroundings, up
+from motcua.interfaces.console import surroundings
+from motcua.interfaces.console.complaints import Complaint
+from motcua.interfaces.console.home import Home
+from motcua.interfaces.console.surroundings import Surroundings
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the command line asks; return the exit status."""
+    if arguments.command == "version":
+        sys.stdout.write(f"{version('motcua')}\n")
+        return 0
     given = surroundings.read()
-    if arguments.command == "up":
-        up.up(given)
-    elif arguments.command == "version":
-        sys.stdout.write("0.1.0\n")
-    return 0
+    match arguments.command:
+        case "up":
+            from motcua.interfaces.console import up
+
+            return up.up(given)
+        case "init":
+            from motcua.interfaces.console import init
+
+            return init.init(given, clock=arguments.clock, at=arguments.at)
+        case "demo":
+            from motcua.interfaces.console import demo
+
+            return demo.print_accounts(Home(given.home), as_json=arguments.json)
+        case "backup":
+            from motcua.interfaces.console import backup
+
+            return backup.backup(given, arguments.file, with_keys=not arguments.without_keys)
+        case "restore":
+            from motcua.interfaces.console import restore
+
+            return restore.restore(given, arguments.file, keys=arguments.keys)
+        case "doctor":
+            from motcua.interfaces.console import doctor
+
+            return doctor.doctor(given, as_json=arguments.json)
+    return _with_django(given, arguments)
+
+
+def _with_django(given: Surroundings, arguments: argparse.Namespace) -> int:
+    from django.db import InterfaceError, OperationalError
+
+    from motcua.interfaces.console import installation
+    from motcua.spine.errors import Outage, Refusal
+
+    if arguments.command == "load" and not Path(arguments.file).is_file():
+        raise Complaint(f"không có tệp {arguments.file}", f"there is no file {arguments.file}")
+    try:
+        with installation.opened(given):
+            return _act(arguments)
+    except Refusal as refusal:
+        raise Complaint(refusal.sentence("vi"), refusal.sentence("en")) from None
+    except (OperationalError, InterfaceError, Outage) as outage:
+        raise Complaint(
+            "cơ sở dữ liệu dừng giữa chừng", f"the database went away: {outage}"
+        ) from None
+
+
+def _act(arguments: argparse.Namespace) -> int:
+    if arguments.command == "load":
+        from motcua.interfaces.console import loading
+
+        return loading.load(arguments.what, Path(arguments.file))
+    from motcua.interfaces.console import accounts
+
+    match arguments.action:
+        case "create":
+            return accounts.create(
+                login=arguments.login,
+                name=arguments.name,
+                role=arguments.role,
+                unit=arguments.unit,
+            )
+        case "reset":
+            return accounts.reset(login=arguments.login, with_second_factor=arguments.second_factor)
+        case _:
+            return accounts.unlock(login=arguments.login)

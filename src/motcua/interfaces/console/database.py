@@ -139,15 +139,20 @@ def _try(name: str, url: str) -> None:
         )
 
 
-def is_migrated(access: Access) -> bool:
-    """Say whether there are tables at all, as the application sees them."""
+def clock_of(access: Access) -> tuple[str, bool] | None:
+    """Return the kind of clock and whether this is a demo; None before the installation is made."""
     with psycopg.connect(access.application_url) as connection:
-        (table,) = connection.execute("SELECT to_regclass('journal_clock')").fetchone() or (None,)
-    return table is not None
+        exists = connection.execute("SELECT to_regclass('journal_clock') IS NOT NULL").fetchone()
+        if exists != (True,):
+            return None
+        row = connection.execute("SELECT kind, is_demo FROM journal_clock").fetchone()
+    return (str(row[0]), bool(row[1])) if row else None
+
+
+def is_created(access: Access) -> bool:
+    return clock_of(access) is not None
 
 
 def is_demo(access: Access) -> bool:
-    """Say whether this is a demo installation."""
-    with psycopg.connect(access.application_url) as connection:
-        row = connection.execute("SELECT is_demo FROM journal_clock").fetchone()
-    return bool(row and row[0])
+    clock = clock_of(access)
+    return clock is not None and clock[1]

@@ -3,17 +3,22 @@
 Each step may be repeated without harm, so a killed start goes on where it was.
 """
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
 
 import django
 from django.conf import settings
 from django.db import DatabaseError
 
-from motcua.interfaces.console.complaints import from_system
-from motcua.interfaces.console.home import Home
+from motcua.interfaces.console.complaints import Complaint, from_system
+from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress, say, step
+from motcua.spine.actors import SYSTEM
+from motcua.spine.errors import Refusal
 
 NOTE = "demo"
 
@@ -25,9 +30,6 @@ class Step:
     load: Callable[[Home, Progress], None]
 
 
-STEPS: tuple[Step, ...] = ()
-
-
 def main() -> None:
     try:
         django.setup()
@@ -35,7 +37,7 @@ def main() -> None:
     except OSError as error:
         say(f"motcua: {from_system(error)}")
         sys.exit(1)
-    except DatabaseError as error:
+    except (DatabaseError, Refusal) as error:
         say(f"motcua: {' '.join(str(error).split())}")
         sys.exit(1)
 
@@ -59,6 +61,73 @@ def is_whole(home: Home) -> bool:
 def steps_done(home: Home) -> list[str]:
     done = home.note(NOTE).get("done", [])
     return [str(code) for code in done] if isinstance(done, list) else []
+
+
+def print_accounts(home: Home, *, as_json: bool) -> int:
+    """Print who can sign in to the demo.
+
+    :raises Complaint: it is no demo.
+    """
+    if not home.demo_accounts.exists():
+        raise Complaint(
+            "đây không phải bản trình diễn nên không có tài khoản mẫu",
+            "this is no demo installation: it has no sample accounts",
+        )
+    accounts = json.loads(home.demo_accounts.read_text())
+    if as_json:
+        sys.stdout.write(json.dumps(accounts, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(lines_of(accounts))
+    return 0
+
+
+def lines_of(accounts: list[dict[str, str]]) -> str:
+    """Return a line for each account, aligned."""
+    return "".join(
+        f"  {account['role']:17} {account['login']:12} {account['unit']:10} "
+        f"{account.get('password') or account.get('api_key')}\n"
+        for account in accounts
+    )
+
+
+def _file(name: str) -> Path:
+    return Path(str(resources.files("motcua.data").joinpath(name)))
+
+
+def _organisations(home: Home, progress: Progress) -> None:
+    from motcua.reference.organisations.operations import loading
+    from motcua.spine import clock
+
+    file = _file("organisations/long_an_tay_ninh.json")
+    loading.load(file, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
+def _people(home: Home, progress: Progress) -> None:
+    from motcua.reference.people.operations import demo
+    from motcua.spine import clock
+
+    opened = demo.open_demo_accounts(
+        actor=SYSTEM, at=clock.now(), real_at=clock.real_now(), progress=progress
+    )
+    accounts = [
+        {
+            "login": account.login,
+            "password": account.password,
+            "totp_secret": account.totp_secret,
+            "role": account.role,
+            "unit": account.unit,
+        }
+        for account in opened.accounts
+    ]
+    key = {"login": "api", "role": "api_client", "unit": "", "api_key": opened.api_key}
+    home.demo_accounts.unlink(missing_ok=True)
+    keep_secret(home.demo_accounts, json.dumps([*accounts, key], ensure_ascii=False, indent=1))
+
+
+STEPS = (
+    Step(code="organisations", label="Nạp cơ quan, đơn vị / Organisations", load=_organisations),
+    Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
+)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 from motcua.interfaces.console.complaints import Complaint, from_system
 from motcua.spine import secrecy
 
+RESTORING = "restoring"
 FOLDERS = ("keys", "files", "run", "log")
 PATIENCE_SECONDS = 30  # Processes of a killed start need a moment to end.
 ENDING_SECONDS = 3  # One that was asked to stop has said so by then.
@@ -38,7 +39,14 @@ class Home:
 
     @property
     def exists(self) -> bool:
-        return (self.keys / "django.key").exists()
+        return (self.keys / "django.key").exists() and not (self.run / RESTORING).exists()
+
+    @property
+    def is_up(self) -> bool:
+        """Say whether `motcua up` runs here now."""
+        holder = self.note("holder")
+        pid = holder.get("pid")
+        return holder.get("what") == "up" and isinstance(pid, int) and _is_alive(pid)
 
     def create(self) -> None:
         """Make the folders and keys that are not there yet.
@@ -54,6 +62,17 @@ class Home:
             keep_secret(self.keys / "vneid.secret", secrets.token_urlsafe(32))
         except OSError as error:
             raise from_system(error) from None
+
+    def refuse_unfinished_restore(self) -> None:
+        """Stop before a half restored installation is taken for a whole one.
+
+        :raises Complaint: a restore was cut short here.
+        """
+        if (self.run / RESTORING).exists():
+            raise Complaint(
+                f"lần khôi phục vào {self.path} chưa xong; hãy chạy lại motcua restore",
+                f"a restore into {self.path} was cut short; run motcua restore again",
+            )
 
     def note(self, name: str) -> dict[str, object]:
         """Return what `keep_note` kept, or nothing."""
@@ -114,9 +133,8 @@ class Home:
             os.close(guests)
 
     def _refuse_if_up(self) -> None:
-        holder = self.note("holder")
-        pid = holder.get("pid")
-        if holder.get("what") == "up" and isinstance(pid, int) and _is_alive(pid):
+        if self.is_up:
+            pid = self.note("holder")["pid"]
             raise Complaint(
                 f"bản cài đặt trong {self.path} đang chạy (tiến trình {pid})",
                 f"the installation in {self.path} is already running (process {pid})",

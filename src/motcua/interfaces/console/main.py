@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something a person must mend (said in one line), 2 a wron
 
 import argparse
 import sys
+from pathlib import Path
 
 from motcua.interfaces.console.complaints import Complaint, from_system
 
@@ -32,11 +33,57 @@ def _complain(line: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="motcua", description="A province's one-stop shop.")
+    parser = argparse.ArgumentParser(
+        prog="motcua",
+        description="A province's one-stop shop. The installation lives in MOTCUA_HOME"
+        " (default ./.motcua) and listens on MOTCUA_PORT (default 8000).",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("up", help="start everything and stay in the foreground")
+
+    commands.add_parser("up", help="start everything and stay in the foreground until Ctrl-C")
+
+    init = commands.add_parser("init", help="create an installation without demo data")
+    init.add_argument("--clock", choices=("real", "simulated"), default="real")
+    init.add_argument("--at", default="", metavar="MOMENT", help="where a simulated clock begins")
+
+    load = commands.add_parser("load", help="load a file; the last line on stdout is JSON")
+    load.add_argument("what", choices=("organisations", "procedures", "calendar"))
+    load.add_argument("file", metavar="FILE")
+
+    demo = commands.add_parser("demo", help="what a demo installation offers")
+    offers = demo.add_subparsers(dest="action", required=True, metavar="WHAT")
+    offered = offers.add_parser("accounts", help="who can sign in, and the API key")
+    offered.add_argument("--json", action="store_true")
+
+    _add_accounts(commands.add_parser("accounts", help="open accounts, reset and unlock them"))
+
+    doctor = commands.add_parser("doctor", help="look for what is wrong; exit 1 if something is")
+    doctor.add_argument("--json", action="store_true")
+
+    backup = commands.add_parser("backup", help="write database, keys and files into one archive")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--without-keys", action="store_true", help="the keys are kept elsewhere")
+
+    restore = commands.add_parser("restore", help="restore an archive into an empty MOTCUA_HOME")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
+
     commands.add_parser("version", help="print the version")
     return parser
+
+
+def _add_accounts(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="open an account and print its first secret")
+    create.add_argument("login")
+    create.add_argument("--role", required=True, help="administrator, reception, handler, …")
+    create.add_argument("--unit", required=True, help="code of the unit")
+    create.add_argument("--name", required=True, help="full name")
+    reset = actions.add_parser("reset", help="new secret for one sign-in")
+    reset.add_argument("login")
+    reset.add_argument("--second-factor", action="store_true", help="the authenticator is lost too")
+    unlock = actions.add_parser("unlock", help="forget wrong tries")
+    unlock.add_argument("login")
 
 
 if __name__ == "__main__":

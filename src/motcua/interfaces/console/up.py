@@ -35,19 +35,20 @@ class Stopped(BaseException):
     """Somebody asked us to stop."""
 
 
-def up(given: Surroundings) -> None:
+def up(given: Surroundings) -> int:
     """Start everything, say where it is, and stay until asked to stop.
 
     :raises Complaint: something a person must mend first.
     """
     home = Home(given.home)
+    home.refuse_unfinished_restore()
     home.create()
     family = Family(say)
     with home.alone("up") as lock, _stopping_politely():
         try:
             check_ports(given)
-            access = _start_database(given, home, family, lock)
-            bring_up_to_date(given, home, access, is_demo=True)
+            access = start_database(given, home, family, lock)
+            bring_up_to_date(given, home, access)
             _start_processes(given, home, access, family, lock)
             _wait_until_ready(given, family)
             _announce(given, home)
@@ -61,6 +62,7 @@ def up(given: Surroundings) -> None:
                 signal.signal(number, signal.SIG_IGN)
             home.keep_note("holder", {"pid": os.getpid(), "what": "stopping"})
             family.stop()
+    return 0
 
 
 def check_ports(given: Surroundings) -> None:
@@ -87,31 +89,34 @@ def bring_up_to_date(
     given: Surroundings,
     home: Home,
     access: Access,
-    *,
-    is_demo: bool,
-    clock: tuple[str, ...] = (),
 ) -> None:
     """Create or migrate the tables, collect static files and load the demo, where needed.
 
     :raises Complaint: a step failed; it has said why.
     """
     wanted: dict[str, object] = {"release": _fingerprint(), "database": _where(access)}
-    if home.note(NOTE) != wanted or not database.is_migrated(access):
+    if home.note(NOTE) != wanted or not database.is_created(access):
         if not access.owner_url:
             raise Complaint(
                 "cần DATABASE_OWNER_URL để tạo bảng",
                 "DATABASE_OWNER_URL is needed to create or migrate the tables",
             )
-        arguments = ["--application-role", access.application_role, *clock]
-        _run_step(
-            "prepare", given, access, *arguments, *(["--demo"] if is_demo else []), role="owner"
-        )
+        arguments = ["--application-role", access.application_role, *_wish(home)]
+        _run_step("prepare", given, access, *arguments, role="owner")
         home.keep_note(NOTE, wanted)
     if database.is_demo(access) and not demo.is_whole(home):
         _run_step("demo", given, access)
 
 
-def _start_database(given: Surroundings, home: Home, family: Family, lock: int) -> Access:
+def _wish(home: Home) -> list[str]:
+    """Return how the installation was asked for: `motcua init` leaves a note, `up` makes a demo."""
+    wish = home.note("wish")
+    if not wish:
+        return ["--demo"]
+    return ["--clock", str(wish["clock"]), *(["--at", str(wish["at"])] if wish["at"] else [])]
+
+
+def start_database(given: Surroundings, home: Home, family: Family, lock: int) -> Access:
     if not given.is_embedded:
         return database.on_server(given)
     postgres = database.embedded(home)
@@ -200,9 +205,7 @@ def is_ready(given: Surroundings) -> bool:
 def _announce(given: Surroundings, home: Home) -> None:
     sys.stdout.write(f"motcua: {given.url}\n")
     if home.demo_accounts.exists():
-        for account in json.loads(home.demo_accounts.read_text()):
-            secret = account.get("password") or account.get("api_key")
-            sys.stdout.write(f"  {account['role']:18} {account['login']:24} {secret}\n")
+        sys.stdout.write(demo.lines_of(json.loads(home.demo_accounts.read_text())))
         sys.stdout.write("  TOTP: motcua demo accounts --json\n")
     sys.stdout.flush()
 

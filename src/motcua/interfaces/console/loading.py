@@ -1,0 +1,59 @@
+"""`motcua load`: hand a file to the app it is for; say what became of each record."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from motcua.interfaces.console.progress import step
+from motcua.spine.actors import SYSTEM
+
+Load = Callable[[Path, Callable[[int, int], None]], Any]
+
+
+def load(what: str, path: Path) -> int:
+    """Load one file; the last line on stdout is JSON. Rejected records are no failure."""
+    with step(f"Nạp {path.name}") as progress:
+        result = asdict(LOADERS[what](path, progress))
+    report = _write_report(what, result.pop("report", []))
+    sys.stdout.write(json.dumps(result | {"report": report}, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _organisations(path: Path, progress: Callable[[int, int], None]) -> Any:
+    from motcua.reference.organisations.operations import loading
+    from motcua.spine import clock
+
+    return loading.load(path, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
+LOADERS: dict[str, Load] = {"organisations": _organisations}
+
+
+def _write_report(what: str, remarks: object) -> str:
+    """Keep what a clerk should look at; return where, or nothing when there is nothing."""
+    if isinstance(remarks, str | Path):
+        return str(remarks)
+    if not remarks:
+        return ""
+    from motcua.spine import clock
+
+    folder = Path(settings.MOTCUA_HOME) / "reports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    moment = clock.real_now().strftime("%Y%m%d-%H%M%S")
+    file = folder / f"{what}-{moment}.json"
+    file.write_text(json.dumps(remarks, ensure_ascii=False, indent=1, default=_plain))
+    return str(file)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value)

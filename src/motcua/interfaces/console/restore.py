@@ -1,0 +1,130 @@
+"""`motcua restore`: an archive into an empty place. What was cut short is done anew."""
+
+import hashlib
+import json
+import shutil
+import tarfile
+from pathlib import Path
+
+import psycopg
+
+from motcua.interfaces.console import backup, database, up
+from motcua.interfaces.console.children import Family
+from motcua.interfaces.console.complaints import Complaint
+from motcua.interfaces.console.database import Access
+from motcua.interfaces.console.home import RESTORING, Home
+from motcua.interfaces.console.progress import say, step
+from motcua.interfaces.console.surroundings import Surroundings
+
+
+def restore(given: Surroundings, file: Path, *, keys: Path | None) -> int:
+    """Check an archive, then make an installation of it; `motcua up` goes on with it.
+
+    :raises Complaint: the place is not empty, or the archive is damaged, foreign or without keys.
+    """
+    home = Home(given.home)
+    with step("Kiểm tra bản sao lưu / Check the archive"):
+        manifest = check(file)
+    if not manifest["contains_keys"] and keys is None:
+        raise Complaint(
+            "bản sao lưu này không có khóa, hãy thêm --keys THƯ_MỤC",
+            "this archive holds no keys, add --keys FOLDER",
+        )
+    if keys is not None and not (keys / "field.key").is_file():
+        raise Complaint(f"{keys} không có khóa", f"{keys} holds no keys")
+    _make_empty(home)
+    family = Family(say)
+    with home.alone("restore") as lock:
+        try:
+            with step("Chép tệp / Files"):
+                _unpack(file, home, keys)
+            access = up.start_database(given, home, family, lock)
+            with step("Khôi phục cơ sở dữ liệu / Database"):
+                _fill(access, home.run / backup.DUMP)
+            (home.run / backup.DUMP).unlink()
+            up.bring_up_to_date(given, home, access)
+            (home.run / RESTORING).unlink()
+        finally:
+            family.stop()
+    say(f"motcua: {home.path}; motcua up")
+    return 0
+
+
+def check(file: Path) -> dict[str, object]:
+    """Return the manifest after comparing every hash.
+
+    :raises Complaint: it is no archive of ours, damaged, or of a newer release.
+    """
+    foreign = Complaint(f"{file} không phải bản sao lưu của motcua", f"{file} is no motcua archive")
+    if not file.is_file():
+        raise Complaint(f"không có tệp {file}", f"there is no file {file}")
+    found: dict[str, str] = {}
+    manifest: dict[str, object] = {}
+    try:
+        with tarfile.open(file) as archive:
+            for member in archive:
+                content = archive.extractfile(member)
+                if content is None:
+                    raise foreign
+                if member.name == backup.MANIFEST:
+                    manifest = json.load(content)
+                else:
+                    found[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (tarfile.TarError, ValueError, EOFError):
+        raise foreign from None
+    if not isinstance(manifest, dict) or manifest.get("format") != backup.FORMAT:
+        raise foreign
+    if found != manifest.get("sha256"):
+        raise Complaint(f"{file} bị hỏng: mã băm không khớp", f"{file} is damaged: a hash differs")
+    return manifest
+
+
+def _make_empty(home: Home) -> None:
+    is_unfinished = (home.run / RESTORING).exists()
+    if home.path.exists() and any(home.path.iterdir()) and not is_unfinished:
+        raise Complaint(f"{home.path} không trống", f"{home.path} is not empty")
+    home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.path.chmod(0o700)
+    (home.run / RESTORING).touch()
+    for path in home.path.iterdir():
+        if path != home.run:
+            shutil.rmtree(path)
+
+
+def _unpack(file: Path, home: Home, keys: Path | None) -> None:
+    with tarfile.open(file) as archive:
+        for member in archive:
+            if member.name == backup.MANIFEST:
+                continue
+            target = home.path / member.name
+            if member.name == backup.DUMP:
+                target = home.run / backup.DUMP
+            if home.path.resolve() not in target.resolve().parents:
+                raise Complaint("bản sao lưu lạ", f"a member leads outside: {member.name}")
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            content = archive.extractfile(member)
+            assert content is not None, "Checked before."
+            target.touch(mode=0o600)
+            with target.open("wb") as out:
+                shutil.copyfileobj(content, out)
+    if keys is not None:
+        home.keys.mkdir(mode=0o700, exist_ok=True)
+        for key in sorted(keys.iterdir()):
+            (home.keys / key.name).touch(mode=0o600)
+            (home.keys / key.name).write_bytes(key.read_bytes())
+    home.create()
+
+
+def _fill(access: Access, dump: Path) -> None:
+    if not access.owner_url:
+        raise Complaint("cần DATABASE_OWNER_URL", "DATABASE_OWNER_URL is needed")
+    if database.is_created(access):
+        with psycopg.connect(access.owner_url) as connection:
+            name = connection.info.dbname
+        raise Complaint(
+            f"cơ sở dữ liệu {name} đã có bản cài đặt", f"the database {name} is not empty"
+        )
+    backup.run_tool(
+        "pg_restore", access.owner_url,
+        "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dump),
+    )  # fmt: skip
