@@ -28,7 +28,7 @@ READY_SECONDS_MAX = 60
 FAILURES_MAX = 3
 LOOK_SECONDS = 0.1
 # Pretend outside systems: their module, and their port counted from the web server's.
-SANDBOX = (("vneid", "motcua.connectors.sandbox.vneid.server", 1),)
+SANDBOX = (("vneid", "motcua.connectors.sandbox.vneid", 1),)
 
 
 class Stopped(BaseException):
@@ -135,7 +135,10 @@ def _start_processes(
     python = [sys.executable, "-m"]
     for name, module, place in SANDBOX:
         if _is_here(module):
-            where = ["--port", str(given.port + place), "--home", str(home.path)]
+            where = ["--port", str(given.port + place), "--home", str(home.path / "sandbox" / name)]
+            back = f"{given.url}/dang-nhap/vneid/callback"
+            where += ["--client-redirect", back]
+            where += ["--client-secret-file", str(home.keys / f"{name}.secret")]
             family.add(
                 Program(
                     name, [*python, module, *where], _environment(given, access, name),
