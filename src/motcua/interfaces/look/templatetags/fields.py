@@ -31,7 +31,7 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("motcua/components/errors.html")
-def errors(form: forms.BaseForm) -> dict[str, Any]:
+def errors(form: forms.BaseForm, *, takes_focus: bool = True) -> dict[str, Any]:
     """Show the summary of what is wrong, each line leading to its field."""
     faults: list[dict[str, str]] = [
         {"address": "", "text": str(error)} for error in form.non_field_errors()
@@ -43,7 +43,7 @@ def errors(form: forms.BaseForm) -> dict[str, Any]:
             faults.append(
                 {"address": f"#{bound.auto_id}{first}", "label": label, "text": str(error)}
             )
-    return {"faults": faults}
+    return {"faults": faults, "takes_focus": takes_focus}
 
 
 def _kind(widget: forms.Widget) -> str:
