@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "motcua.reference.people",
     "motcua.reference.procedures",
     "motcua.capabilities.documents",
+    "motcua.capabilities.payments",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
     "motcua.interfaces.signin",
@@ -116,6 +117,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS: list[str] = []  # interfaces/session.py is the only way in.
 PASSWORD_HASHERS = ["motcua.reference.people.hasher.Argon2"]
 LOGIN_URL = "signin:choose"
+PROXIES = env.number("MOTCUA_PROXIES", 0)  # How many of ours add to X-Forwarded-For.
 # Two installations on one machine share the host name, so their cookies carry the port.
 _PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}motcua_{MOTCUA_PORT}_session"

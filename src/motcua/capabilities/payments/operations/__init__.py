@@ -1,0 +1,1 @@
+"""Acts with money: charges, attempts, money in and out, payees, reconciliation."""

@@ -1,0 +1,1 @@
+"""Reads: charges, the ledger, and the differences with the bank."""

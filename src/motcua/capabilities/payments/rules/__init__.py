@@ -1,0 +1,1 @@
+"""Arithmetic of money: what is due, where money goes, how a transfer is written."""
