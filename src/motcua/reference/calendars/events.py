@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.spine.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecreeEntered(Event):
+    kind = "decree.entered"
+    status: str
+    issued_on: date | None
+    replaces: str
+    days: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecreeCorrected(Event):
+    """Days of a decree were read anew from its source."""
+
+    kind = "decree.corrected"
+    days: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHoursSet(Event):
+    kind = "office_hours.set"
+    valid_from: date
+    minutes_a_week: int
+    weekdays: list[int]

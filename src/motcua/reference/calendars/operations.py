@@ -1,0 +1,351 @@
+"""Acts on calendars: load a file of days, enter a decree, set a unit's office hours."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import transaction
+
+from motcua.reference.calendars import definition, queries, rules
+from motcua.reference.calendars.definition import DayRecord, DecreeRecord, Remark
+from motcua.reference.calendars.events import DecreeCorrected, DecreeEntered, OfficeHoursSet
+from motcua.reference.calendars.models import (
+    CalendarDay,
+    Decree,
+    DecreeStatus,
+    Edition,
+    OfficeHours,
+    OfficeSession,
+)
+from motcua.reference.organisations import queries as organisations
+from motcua.spine.actors import Actor
+from motcua.spine.errors import Forbidden, Refusal
+from motcua.spine.journal import operations as journal
+from motcua.spine.journal.events import Event
+
+MAY_CHANGE = frozenset({"administrator", "system"})
+Progress = Callable[[int, int], None]
+
+
+class UnreadableFile(Refusal):
+    code = "calendar_file_unreadable"
+    http_status = 422
+    message_vi = "Tệp {name} không phải danh sách ngày nghỉ đọc được: {reason}."
+    message_en = "The file {name} is no list of holidays we can read: {reason}."
+
+
+class DecreeExists(Refusal):
+    code = "decree_exists"
+    message_vi = "Đã có văn bản mang mã {code}. Mở văn bản đó, hoặc ghi mã khác."
+    message_en = "There is already a decree with the code {code}. Open it, or give another code."
+
+
+class DecreeEmpty(Refusal):
+    code = "decree_empty"
+    http_status = 422
+    message_vi = "Văn bản chưa có ngày nào và không thay văn bản nào. Ghi ít nhất một ngày."
+    message_en = "The decree has no day and replaces no other. Give at least one day."
+
+
+class DayUnfit(Refusal):
+    code = "decree_day_unfit"
+    http_status = 422
+    message_vi = "Ngày {day} không ghi được: {reason_vi}"
+    message_en = "The day {day} cannot be entered: {reason_en}"
+
+
+class AlreadyReplaced(Refusal):
+    code = "decree_already_replaced"
+    message_vi = "Văn bản {code} đã được thay bằng {by}. Chọn văn bản còn hiệu lực."
+    message_en = "The decree {code} was already replaced by {by}. Choose one in force."
+
+
+class HoursOverlap(Refusal):
+    code = "office_hours_overlap"
+    message_vi = "Đã có giờ làm việc áp dụng từ {valid_from}. Chọn một ngày sau đó."
+    message_en = "There are office hours from {valid_from} on. Choose a later day."
+
+
+class HoursUnfit(Refusal):
+    code = "office_hours_unfit"
+    http_status = 422
+    message_vi = "Các buổi trong một ngày chồng lên nhau, hoặc cả tuần không có buổi nào."
+    message_en = "Sessions of a day overlap, or the whole week has none."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadResult:
+    """What became of the days of a file; `read` is the sum of the four that follow."""
+
+    read: int
+    loaded: int
+    changed: int
+    unchanged: int
+    rejected: int
+    report: list[Remark]
+
+
+def load(
+    path: Path, *, actor: Actor, at: datetime, progress: Progress = lambda done, of: None
+) -> LoadResult:
+    """Read a file of official days into decrees, one a year and standing.
+
+    :raises UnreadableFile: it is not JSON, or no list of days.
+    """
+    try:
+        records, remarks = definition.read(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise UnreadableFile(name=path.name, reason=error.strerror) from error
+    except (ValueError, definition.UnknownFormat) as error:
+        raise UnreadableFile(name=path.name, reason="không phải danh sách JSON") from error
+    return _load(records, remarks, actor=actor, at=at, progress=progress)
+
+
+@transaction.atomic
+def _load(
+    records: list[DecreeRecord],
+    remarks: list[Remark],
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Progress,
+) -> LoadResult:
+    _check_may_change(actor)
+    _lock()
+    facts: list[tuple[Event, str]] = []
+    loaded = changed = unchanged = 0
+    for done, record in enumerate(records, start=1):
+        decree = Decree.objects.filter(code=record.code).first()
+        if decree is None:
+            decree = _create_from(record, at=at)
+            facts.append((_entered(decree, record.days), decree.subject))
+            loaded += len(record.days)
+        else:
+            new, other = _bring_up_to_date(decree, record)
+            loaded, changed = loaded + len(new), changed + len(other)
+            unchanged += len(record.days) - len(new) - len(other)
+            if new or other:
+                corrected = DecreeCorrected(days=_listed([*new, *other]))
+                facts.append((corrected, decree.subject))
+        progress(done, len(records))
+    if facts:
+        _turn_page()
+        journal.record_many(facts, actor=actor, at=at)
+    return LoadResult(
+        read=loaded + changed + unchanged + len(remarks),
+        loaded=loaded,
+        changed=changed,
+        unchanged=unchanged,
+        rejected=len(remarks),
+        report=remarks,
+    )
+
+
+@transaction.atomic
+def enter_decree(
+    *,
+    code: str,
+    number: str,
+    title_vi: str,
+    title_en: str,
+    issued_on: date | None,
+    is_estimated: bool,
+    days: Sequence[DayRecord],
+    replaces: str,
+    actor: Actor,
+    at: datetime,
+) -> Decree:
+    """Add a decree; with `replaces`, the one it replaces no longer counts.
+
+    :raises Forbidden: the actor keeps no calendars.
+    :raises DecreeExists: the code is taken.
+    :raises DecreeEmpty: it has no day and replaces nothing.
+    :raises DayUnfit: a day is given twice, or is worked though no weekend.
+    :raises AlreadyReplaced: another decree has replaced that one.
+    """
+    _check_may_change(actor)
+    _lock()
+    old = check_decree(code=code, days=days, replaces=replaces)
+    span = [day.on for day in days]
+    if old is not None:
+        span += [old.covers_from, old.covers_to]
+    decree = Decree.objects.create(
+        code=code,
+        number=number,
+        title_vi=title_vi,
+        title_en=title_en,
+        issued_on=issued_on,
+        status=DecreeStatus.ESTIMATED if is_estimated else DecreeStatus.ANNOUNCED,
+        replaces=old,
+        covers_from=min(span),
+        covers_to=max(span),
+        entered_at=at,
+    )
+    _add_days(decree, days)
+    _turn_page()
+    journal.record(_entered(decree, days), subject=decree.subject, actor=actor, at=at)
+    return decree
+
+
+def check_decree(*, code: str, days: Sequence[DayRecord], replaces: str) -> Decree | None:
+    """Refuse a decree that cannot be entered; return the one it would replace.
+
+    :raises Refusal: as `enter_decree` does.
+    """
+    if Decree.objects.filter(code=code).exists():
+        raise DecreeExists(code=code)
+    old = queries.decree(replaces) if replaces else None
+    if old is not None:
+        by = Decree.objects.filter(replaces=old).first()
+        if by is not None:
+            raise AlreadyReplaced(code=old.code, by=by.code)
+    if not days and old is None:
+        raise DecreeEmpty()
+    seen: set[date] = set()
+    for day in days:
+        shown = day.on.strftime("%d/%m/%Y")
+        if day.on in seen:
+            raise DayUnfit(day=shown, reason_vi="ngày ghi hai lần.", reason_en="it is given twice.")
+        if not rules.FIRST_DAY <= day.on <= rules.LAST_DAY:
+            raise DayUnfit(
+                day=shown, reason_vi="năm ngoài 2000-2069.", reason_en="outside 2000-2069."
+            )
+        if not day.kind.is_off and day.on.weekday() < rules.SATURDAY:
+            vi, en = "ngày làm bù phải là thứ Bảy hoặc Chủ nhật.", "a day worked is a weekend day."
+            raise DayUnfit(day=shown, reason_vi=vi, reason_en=en)
+        seen.add(day.on)
+    return old
+
+
+@transaction.atomic
+def set_office_hours(
+    *,
+    organisation_code: str,
+    valid_from: date,
+    week: rules.Week,
+    basis: str,
+    actor: Actor,
+    at: datetime,
+) -> OfficeHours:
+    """Give a unit office hours of its own from a day on; those before end that day.
+
+    :raises Forbidden: the actor keeps no calendars.
+    :raises NotFound: there is no such unit.
+    :raises HoursUnfit: sessions of a day overlap, or there is none in the week.
+    :raises HoursOverlap: there are hours that begin on that day or later.
+    """
+    _check_may_change(actor)
+    _lock()
+    organisation = organisations.by_code(organisation_code)
+    if not any(week) or any(_overlaps(day) for day in week):
+        raise HoursUnfit()
+    rows = OfficeHours.objects.filter(organisation=organisation)
+    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
+    if later is not None:
+        raise HoursOverlap(valid_from=later.valid_from.strftime("%d/%m/%Y"))
+    rows.filter(valid_to=None).update(valid_to=valid_from)
+    hours = OfficeHours.objects.create(
+        organisation=organisation, valid_from=valid_from, basis=basis
+    )
+    OfficeSession.objects.bulk_create(
+        OfficeSession(
+            hours=hours, weekday=weekday, starts_minute=session.starts, ends_minute=session.ends
+        )
+        for weekday, day in enumerate(week)
+        for session in day
+    )
+    _turn_page()
+    fact = OfficeHoursSet(
+        valid_from=valid_from,
+        minutes_a_week=sum(session.minutes for day in week for session in day),
+        weekdays=[weekday for weekday, day in enumerate(week) if day],
+    )
+    journal.record(fact, subject=f"office_hours:{organisation_code}", actor=actor, at=at)
+    return hours
+
+
+def _check_may_change(actor: Actor) -> None:
+    if not actor.roles & MAY_CHANGE:
+        raise Forbidden()
+
+
+def _lock() -> None:
+    """One change of the calendars at a time."""
+    Edition.objects.get_or_create(id=1, defaults={"stamp": uuid4()})
+    Edition.objects.select_for_update().get(id=1)
+
+
+def _turn_page() -> None:
+    """Let every process work its calendars out anew."""
+    Edition.objects.filter(id=1).update(stamp=uuid4())
+
+
+def _overlaps(day: rules.Day) -> bool:
+    return any(later.starts < earlier.ends for earlier, later in pairwise(sorted(day)))
+
+
+def _create_from(record: DecreeRecord, *, at: datetime) -> Decree:
+    covers_from, covers_to = record.covers
+    provenance = record.provenance
+    decree = Decree.objects.create(
+        code=record.code,
+        title_vi=provenance.title_vi.format(year=record.year),
+        title_en=provenance.title_en.format(year=record.year),
+        status=DecreeStatus.ESTIMATED if provenance.is_estimated else DecreeStatus.ANNOUNCED,
+        needs_check=provenance.needs_check,
+        covers_from=covers_from,
+        covers_to=covers_to,
+        entered_at=at,
+    )
+    _add_days(decree, record.days)
+    return decree
+
+
+def _bring_up_to_date(
+    decree: Decree, record: DecreeRecord
+) -> tuple[list[DayRecord], list[DayRecord]]:
+    """Add the days the decree lacks and mend those it has otherwise; remove none."""
+    had = {day.on: day for day in decree.days.all()}
+    new = [day for day in record.days if day.on not in had]
+    other = [day for day in record.days if day.on in had and _differs(had[day.on], day)]
+    _add_days(decree, new)
+    for day in other:
+        CalendarDay.objects.filter(decree=decree, on=day.on).update(**_columns(day))
+    return new, other
+
+
+def _differs(row: CalendarDay, day: DayRecord) -> bool:
+    return any(getattr(row, name) != value for name, value in _columns(day).items())
+
+
+def _add_days(decree: Decree, days: Sequence[DayRecord]) -> None:
+    CalendarDay.objects.bulk_create(
+        CalendarDay(decree=decree, on=day.on, **_columns(day)) for day in days
+    )
+
+
+def _columns(day: DayRecord) -> dict[str, object]:
+    return {
+        "kind": day.kind.value,
+        "name_vi": day.name_vi,
+        "name_en": day.name_en,
+        "source": day.source,
+        "in_place_of": day.in_place_of,
+    }
+
+
+def _entered(decree: Decree, days: Sequence[DayRecord]) -> DecreeEntered:
+    return DecreeEntered(
+        status=decree.status,
+        issued_on=decree.issued_on,
+        replaces=decree.replaces.code if decree.replaces else "",
+        days=_listed(days),
+    )
+
+
+def _listed(days: Sequence[DayRecord]) -> list[str]:
+    return sorted(f"{day.on.isoformat()} {day.kind.value}" for day in days)

@@ -1,0 +1,130 @@
+"""Reads of calendars. When the state works is public, so there is no `visible_to` here."""
+
+import functools
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Prefetch, QuerySet
+
+from motcua.reference.calendars import rules
+from motcua.reference.calendars.models import CalendarDay, Decree, Edition, OfficeHours
+from motcua.reference.organisations import queries as organisations
+from motcua.spine.dates import local_date
+from motcua.spine.errors import NotFound
+
+CALENDARS_KEPT_MAX = 512
+
+
+def working_calendar(
+    organisation_code: str | None = None, *, on: date | None = None
+) -> rules.WorkingCalendar:
+    """Return the calendar of a unit, or the usual one, as it was known at the end of a day.
+
+    Two small reads; the calendar itself is kept in memory until a decree or office hours change.
+    """
+    edition = Edition.objects.values_list("stamp", flat=True).first()
+    path: tuple[str, ...] = ()
+    if organisation_code is not None:
+        path = tuple(unit.code for unit in organisations.path_to_root(organisation_code))
+    return _calendar(edition, path, on)
+
+
+@functools.lru_cache(maxsize=CALENDARS_KEPT_MAX)
+def _calendar(
+    edition: UUID | None, path: tuple[str, ...], on: date | None
+) -> rules.WorkingCalendar:
+    return rules.WorkingCalendar(
+        days=_days(edition, on), hours=_hours(path), announced_until=_announced_until(on)
+    )
+
+
+@functools.lru_cache(maxsize=CALENDARS_KEPT_MAX)
+def _days(edition: UUID | None, on: date | None) -> tuple[rules.DecreedDay, ...]:
+    return rules.effective_days(announcement(decree) for decree in _in_force(on))
+
+
+def announcement(decree: Decree) -> rules.Announcement:
+    """Return a decree in the shape the rules take."""
+    days = tuple(
+        rules.DecreedDay(
+            on=day.on,
+            kind=rules.DayKind(day.kind),
+            name_vi=day.name_vi,
+            name_en=day.name_en or day.name_vi,
+            decree=decree.code,
+            is_estimated=decree.is_estimated,
+            in_place_of=day.in_place_of,
+        )
+        for day in decree.days.all()
+    )
+    return rules.Announcement(
+        decree.code, decree.is_estimated, decree.covers_from, decree.covers_to, days
+    )
+
+
+def _in_force(on: date | None) -> list[Decree]:
+    """Return the decrees that count on a day, oldest first: not those replaced by then."""
+    known = [decree for decree in decrees() if on is None or local_date(decree.entered_at) <= on]
+    replaced = {decree.replaces_id for decree in known}
+    return [decree for decree in reversed(known) if decree.pk not in replaced]
+
+
+def _announced_until(on: date | None) -> date | None:
+    last = [
+        day.on for decree in _in_force(on) if not decree.is_estimated for day in decree.days.all()
+    ]
+    return max(last, default=None)
+
+
+def _hours(path: tuple[str, ...]) -> tuple[rules.OfficeHours, ...]:
+    rows = OfficeHours.objects.filter(organisation__code__in=path)
+    own: dict[str, list[rules.OfficeHours]] = {}
+    for row in rows.select_related("organisation").prefetch_related("sessions"):
+        hours = rules.OfficeHours(week_of(row), row.valid_from, row.valid_to)
+        own.setdefault(row.organisation.code, []).append(hours)
+    return tuple(hours for code in path for hours in own.get(code, []))
+
+
+def week_of(hours: OfficeHours) -> rules.Week:
+    """Return the sessions of each weekday."""
+    days: list[list[rules.Session]] = [[] for _ in range(7)]
+    for session in hours.sessions.all():
+        days[session.weekday].append(rules.Session(session.starts_minute, session.ends_minute))
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday = (
+        tuple(sorted(day)) for day in days
+    )
+    return (monday, tuesday, wednesday, thursday, friday, saturday, sunday)
+
+
+def decrees() -> QuerySet[Decree]:
+    """Return every decree with its days, newest first."""
+    days = Prefetch("days", CalendarDay.objects.order_by("on"))
+    found = Decree.objects.select_related("replaces", "replaced_by").prefetch_related(days)
+    return found.order_by(F("issued_on").desc(nulls_last=True), "-entered_at", "-id")
+
+
+def decree(code: str) -> Decree:
+    """Return one decree with its days.
+
+    :raises NotFound: there is none with this code.
+    """
+    found = decrees().filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def office_hours_of(organisation_code: str) -> list[OfficeHours]:
+    """Return a unit's own hours, newest first."""
+    rows = OfficeHours.objects.filter(organisation__code=organisation_code)
+    return list(rows.prefetch_related("sessions").order_by("-valid_from"))
+
+
+def hours_in_force(organisation_code: str, *, on: date) -> tuple[rules.Week, OfficeHours | None]:
+    """Return the week a unit keeps on a day, and the row it comes from, here or up the tree."""
+    for unit in organisations.path_to_root(organisation_code):
+        for row in office_hours_of(unit.code):
+            if row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
+                row.organisation = unit
+                return week_of(row), row
+    return rules.USUAL_WEEK, None
