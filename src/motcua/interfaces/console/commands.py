@@ -68,7 +68,8 @@ def _act(arguments: argparse.Namespace) -> int:
     if arguments.command == "load":
         from motcua.interfaces.console import loading
 
-        return loading.load(arguments.what, Path(arguments.file))
+        path = Path(arguments.file)
+        return loading.load(arguments.what, path, jurisdiction=arguments.jurisdiction)
     from motcua.interfaces.console import accounts
 
     match arguments.action:

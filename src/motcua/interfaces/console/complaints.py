@@ -11,6 +11,13 @@ class Complaint(Exception):
         super().__init__(" ".join(f"{vi} / {en}".split()))
 
 
+class SaidAlready(Complaint):
+    """A process of ours has complained on stderr; nothing is left to say."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+
+
 def from_system(error: OSError) -> Complaint:
     """Return what to tell a person about a full disk, a missing right, a folder that is a file."""
     where = os.fsdecode(error.filename) if error.filename else ""

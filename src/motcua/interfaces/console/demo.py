@@ -102,6 +102,22 @@ def _organisations(home: Home, progress: Progress) -> None:
     loading.load(file, actor=SYSTEM, at=clock.now(), progress=progress)
 
 
+def _calendar(home: Home, progress: Progress) -> None:
+    from motcua.reference.calendars import operations
+    from motcua.spine import clock
+
+    file = _file("calendars/holidays_vn_2021_2027.json")
+    operations.load(file, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
+def _procedures(home: Home, progress: Progress) -> None:
+    from motcua.reference.procedures.operations import loading
+    from motcua.spine import clock
+
+    file = _file("procedures/catalogue.json.gz")
+    loading.load_file(file, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
 def _people(home: Home, progress: Progress) -> None:
     from motcua.reference.people.operations import demo
     from motcua.spine import clock
@@ -126,6 +142,8 @@ def _people(home: Home, progress: Progress) -> None:
 
 STEPS = (
     Step(code="organisations", label="Nạp cơ quan, đơn vị / Organisations", load=_organisations),
+    Step(code="calendar", label="Nạp lịch nghỉ / Calendar", load=_calendar),
+    Step(code="procedures", label="Nạp thủ tục / Procedures", load=_procedures),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
 )
 

@@ -13,26 +13,50 @@ from django.conf import settings
 from motcua.interfaces.console.progress import step
 from motcua.spine.actors import SYSTEM
 
-Load = Callable[[Path, Callable[[int, int], None]], Any]
+Progress = Callable[[int, int], None]
 
 
-def load(what: str, path: Path) -> int:
+def load(what: str, path: Path, *, jurisdiction: str = "") -> int:
     """Load one file; the last line on stdout is JSON. Rejected records are no failure."""
     with step(f"Nạp {path.name}") as progress:
-        result = asdict(LOADERS[what](path, progress))
+        match what:
+            case "organisations":
+                result = asdict(_organisations(path, progress))
+            case "calendar":
+                result = asdict(_calendar(path, progress))
+            case _:
+                result = asdict(_procedures(path, progress, jurisdiction))
     report = _write_report(what, result.pop("report", []))
     sys.stdout.write(json.dumps(result | {"report": report}, ensure_ascii=False) + "\n")
     return 0
 
 
-def _organisations(path: Path, progress: Callable[[int, int], None]) -> Any:
+def _organisations(path: Path, progress: Progress) -> Any:
     from motcua.reference.organisations.operations import loading
     from motcua.spine import clock
 
     return loading.load(path, actor=SYSTEM, at=clock.now(), progress=progress)
 
 
-LOADERS: dict[str, Load] = {"organisations": _organisations}
+def _calendar(path: Path, progress: Progress) -> Any:
+    from motcua.reference.calendars import operations
+    from motcua.spine import clock
+
+    return operations.load(path, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
+def _procedures(path: Path, progress: Progress, jurisdiction: str) -> Any:
+    from motcua.reference.procedures.operations import loading
+    from motcua.reference.procedures.rules import jurisdictions
+    from motcua.spine import clock
+
+    return loading.load_file(
+        path,
+        actor=SYSTEM,
+        at=clock.now(),
+        progress=progress,
+        jurisdiction=jurisdiction or jurisdictions.UNKNOWN,
+    )
 
 
 def _write_report(what: str, remarks: object) -> str:

@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from motcua.interfaces.console.complaints import Complaint, from_system
+from motcua.interfaces.console.complaints import Complaint, SaidAlready, from_system
 
 
 def main() -> None:
@@ -16,6 +16,8 @@ def main() -> None:
         from motcua.interfaces.console import commands
 
         status = commands.run(arguments)
+    except SaidAlready:
+        status = 1
     except Complaint as complaint:
         status = _complain(str(complaint))
     except OSError as error:
@@ -49,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("load", help="load a file; the last line on stdout is JSON")
     load.add_argument("what", choices=("organisations", "procedures", "calendar"))
     load.add_argument("file", metavar="FILE")
+    load.add_argument(
+        "--jurisdiction", default="", metavar="CODE", help="who issues them, if the file is unknown"
+    )
 
     demo = commands.add_parser("demo", help="what a demo installation offers")
     offers = demo.add_subparsers(dest="action", required=True, metavar="WHAT")

@@ -4,23 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.management import call_command
+from motcua.reference.people import jobs as people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
     name: str
     every: timedelta
-    work: Callable[[datetime], object]
-
-
-def forget_old_sessions(at: datetime) -> None:
-    call_command("clearsessions")
+    work: Callable[[], object]
 
 
 # fmt: off
 TIMED = (
-    Timed(name="old sessions", every=timedelta(hours=1), work=forget_old_sessions),
+    Timed(name="sessions and failures long over", every=timedelta(days=1), work=people.forget_what_is_over),
 )
 # fmt: on
 

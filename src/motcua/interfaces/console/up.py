@@ -16,7 +16,7 @@ from pathlib import Path
 
 from motcua.interfaces.console import database, demo, surroundings
 from motcua.interfaces.console.children import Family, Postgres, Program
-from motcua.interfaces.console.complaints import Complaint
+from motcua.interfaces.console.complaints import Complaint, SaidAlready
 from motcua.interfaces.console.database import Access
 from motcua.interfaces.console.home import Home
 from motcua.interfaces.console.progress import say
@@ -94,7 +94,7 @@ def bring_up_to_date(
 
     :raises Complaint: a step failed; it has said why.
     """
-    wanted: dict[str, object] = {"release": _fingerprint(), "database": _where(access)}
+    wanted: dict[str, object] = {"release": _fingerprint(), "database": _where(given)}
     if home.note(NOTE) != wanted or not database.is_created(access):
         if not access.owner_url:
             raise Complaint(
@@ -178,8 +178,10 @@ def _run_step(
         env=environment | {"MOTCUA_ROLE": role}, stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE if False else None, start_new_session=True, check=False,
     )  # fmt: skip
+    if done.returncode == 1:
+        raise SaidAlready
     if done.returncode != 0:
-        raise Complaint(f"bước {module} không xong", f"the step {module} failed")
+        raise Complaint(f"bước {module} bị dừng", f"the step {module} was ended")
 
 
 def _wait_until_ready(given: Surroundings, family: Family) -> None:
@@ -233,9 +235,9 @@ def _fingerprint() -> str:
     return seen.hexdigest()
 
 
-def _where(access: Access) -> str:
-    """Name the database without its password."""
-    return access.application_url.rpartition("@")[2]
+def _where(given: Surroundings) -> str:
+    """Name the database without its password. The embedded one moves with its folder."""
+    return given.database_url.rpartition("@")[2] or "embedded"
 
 
 def _is_here(module: str) -> bool:

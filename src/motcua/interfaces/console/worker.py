@@ -50,7 +50,7 @@ def _round(due_at: dict[str, float], stop: threading.Event) -> bool:
     for timed in schedule.TIMED:
         if time.monotonic() >= due_at.get(timed.name, 0):
             due_at[timed.name] = time.monotonic() + timed.every.total_seconds()
-            timed.work(clock.real_now())
+            timed.work()
     return is_busy
 
 
