@@ -17,7 +17,8 @@ BYTES_MAX = 300_000
 # What people come for, beyond what the first file holds: words of the name, in lower case.
 NEEDS = re.compile(
     r"khai sinh|kết hôn|khai tử|giám hộ|nhận cha, mẹ, con|tình trạng hôn nhân|hộ tịch|con nuôi"
-    r"|thường trú|tạm trú|lưu trú|cư trú|tạm vắng|tách hộ|định danh|căn cước|hộ chiếu|lý lịch tư pháp"
+    r"|thường trú|tạm trú|lưu trú|cư trú|tạm vắng|tách hộ|định danh|căn cước|hộ chiếu"
+    r"|lý lịch tư pháp"
     r"|chứng thực|bản sao từ|công chứng|hộ kinh doanh|tổ hợp tác|hợp tác xã"
     r"|giấy phép xây dựng|nhà ở xã hội|số nhà|quyền sử dụng đất|sử dụng đất|tách thửa|đất đai"
     r"|giấy phép lái xe|đăng ký xe|biển số|giấy phép lao động|bảo hiểm thất nghiệp|trợ cấp"

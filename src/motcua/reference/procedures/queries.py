@@ -5,7 +5,7 @@ until the first published one begins, the newest that was *seen* at the source; 
 published one has ended, that one, marked as no longer in force.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +13,16 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations.models import Organisation
 from motcua.reference.procedures.models import Handling, Procedure, ProcedureVersion, Sighting
-from motcua.reference.procedures.rules import completeness, jurisdictions
+from motcua.reference.procedures.rules import agencies, completeness, jurisdictions
 from motcua.reference.procedures.rules.content import Content
 from motcua.reference.procedures.states import KEEPER, PUBLIC, State
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import NotFound
 
+NAMED_KINDS = ("department", "land_registration_branch")
 READERS = frozenset({KEEPER, "head", "leader", "inspector", "administrator", "system"})
 
 
@@ -109,6 +112,11 @@ def visible_to(actor: Actor) -> QuerySet[ProcedureVersion]:
     """
     versions = ProcedureVersion.objects.select_related("procedure", "agency")
     return versions if actor.roles & READERS else versions.filter(state__in=sorted(PUBLIC))
+
+
+def every_version() -> QuerySet[ProcedureVersion]:
+    """Return all versions with procedure and agency, for acts that have checked their actor."""
+    return ProcedureVersion.objects.select_related("procedure", "agency")
 
 
 def in_use(on: date) -> QuerySet[ProcedureVersion]:
@@ -210,6 +218,21 @@ def fields(on: date) -> list[FieldCount]:
 def versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
     """Return what the public may see of a procedure's history, newest first."""
     return visible_to(ANONYMOUS).filter(procedure=procedure).order_by("-number")
+
+
+def units_of(targets: Sequence[str], *, on: date) -> list[Organisation]:
+    """Return the units of this installation that agency targets mean on a day, in order.
+
+    A target outside the province's own tree has none; one that was merged means its successor.
+    """
+    living = [target for code in targets if (target := agencies.living(code, on)) is not None]
+    kinds = [kind for target in living for kind in target.kinds]
+    names = [name for target in living for name in target.names]
+    units = list(organisations.of_kind(*kinds, on=on)) if kinds else []
+    if names:
+        found = organisations.of_kind(*NAMED_KINDS, on=on)
+        units += [unit for unit in found if agencies.folded(unit.name_vi).startswith(tuple(names))]
+    return units
 
 
 def last_seen(version: ProcedureVersion) -> Sighting | None:

@@ -25,6 +25,9 @@ LABELS_VI = {
 }
 
 
+DRAFTS_VI, KEEPS_VI = "Soạn bản thảo", "Giữ danh mục thủ tục"
+
+
 def _move(name: str, sources: set[str], target: str, label_vi: str) -> Move:
     return Move(name, frozenset(sources), target, KEEPER, label_vi)
 

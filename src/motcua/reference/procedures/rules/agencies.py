@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 NAME_MAX = 600  # Longer than any list of agencies: it is a paragraph that slipped into the field.
 
@@ -60,6 +61,14 @@ def living(code: str, on: date) -> Target | None:
     return target
 
 
+def resolving(word: str, field_vi: str) -> str | None:
+    """Return the agency's text for the word a definition uses; None if the table has none."""
+    for row in _tables()[2]:
+        if word in row["words"] and row.get("field_vi", field_vi) == field_vi:
+            return str(row["agency"])
+    return None
+
+
 def folded(text: str) -> str:
     """Return the text in lower case, without accents, with single blanks."""
     flat = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
@@ -68,7 +77,7 @@ def folded(text: str) -> str:
 
 
 @cache
-def _tables() -> tuple[Mapping[str, Target], tuple[Rule, ...]]:
+def _tables() -> tuple[Mapping[str, Target], tuple[Rule, ...], tuple[Mapping[str, Any], ...]]:
     text = files("motcua").joinpath("data/procedures/agency_rules.toml").read_text("utf-8")
     tables = tomllib.loads(text)
     found = {
@@ -93,4 +102,4 @@ def _tables() -> tuple[Mapping[str, Target], tuple[Rule, ...]]:
         )
         for row in tables["rule"]
     )
-    return found, rules
+    return found, rules, tuple(tables["resolving"])

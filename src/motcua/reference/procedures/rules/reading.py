@@ -54,6 +54,16 @@ def read(raw: object, *, jurisdiction: str = jurisdictions.UNKNOWN) -> Record | 
     return _record(plain, jurisdiction)
 
 
+def checked(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the content of a draft as it will be kept, and what is wrong with it."""
+    check = Checker(depth_max=DEPTH_MAX)
+    plain: dict[str, Any] = check.clean(dict(content))
+    check.text(plain, "name_vi", longest=NAME_MAX, needed="Thiếu tên thủ tục.")
+    check.switch(plain, "fee_confirmed")
+    _content(check, plain)
+    return plain, check.problems
+
+
 def hash_of(content: Mapping[str, Any]) -> str:
     """Return the same 64 characters for the same content, whatever the order of its keys."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
