@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -241,7 +240,7 @@ def set_office_hours(
     _check_may_change(actor)
     _lock()
     organisation = organisations.by_code(organisation_code)
-    if not any(week) or any(_overlaps(day) for day in week):
+    if not any(week) or any(rules.has_overlap(day) for day in week):
         raise HoursUnfit()
     rows = OfficeHours.objects.filter(organisation=organisation)
     later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
@@ -282,10 +281,6 @@ def _lock() -> None:
 def _turn_page() -> None:
     """Let every process work its calendars out anew."""
     Edition.objects.filter(id=1).update(stamp=uuid4())
-
-
-def _overlaps(day: rules.Day) -> bool:
-    return any(later.starts < earlier.ends for earlier, later in pairwise(sorted(day)))
 
 
 def _create_from(record: DecreeRecord, *, at: datetime) -> Decree:

@@ -1,6 +1,7 @@
 """Reads of calendars. When the state works is public, so there is no `visible_to` here."""
 
 import functools
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -60,6 +61,42 @@ def announcement(decree: Decree) -> rules.Announcement:
     return rules.Announcement(
         decree.code, decree.is_estimated, decree.covers_from, decree.covers_to, days
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownYear:
+    """A year of a unit's calendar, for a page."""
+
+    year: int
+    months: list[rules.ShownMonth]
+    decreed: list[rules.DecreedDay]
+    announced_until: date | None
+    working_days: int
+
+
+def year_shown(year: int) -> ShownYear:
+    """Return every day of a year with its reason and standing."""
+    calendar = working_calendar()
+    months = rules.months_of(calendar, year)
+    return ShownYear(
+        year=year,
+        months=months,
+        decreed=[day for day in calendar.days if day.on.year == year],
+        announced_until=calendar.announced_until,
+        working_days=sum(month.working_days for month in months),
+    )
+
+
+def effect_of(decree: rules.Announcement, *, replaces: str) -> list[rules.ChangedDay]:
+    """Return the days a decree would change if it were entered now. Writes nothing."""
+    standing = [one for one in _in_force(None) if one.code != replaces]
+    then = rules.effective_days([*map(announcement, standing), decree])
+    return rules.differences(working_calendar(), rules.WorkingCalendar(days=then))
+
+
+def decrees_in_force() -> list[Decree]:
+    """Return the decrees no other has replaced, newest first."""
+    return list(reversed(_in_force(None)))
 
 
 def _in_force(on: date | None) -> list[Decree]:

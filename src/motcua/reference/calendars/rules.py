@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 
 # Every day between these is worked out once per calendar; nothing outside is ever asked.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2069, 12, 31)
@@ -222,9 +222,46 @@ def differences(old: WorkingCalendar, new: WorkingCalendar) -> list[ChangedDay]:
     return [day for day in changed if day.was_working != day.is_working or day.before != day.after]
 
 
-def days_of_year(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+@dataclass(frozen=True, slots=True)
+class ShownDay:
+    """One day of a year, with all a page says of it."""
+
+    on: date
+    reason: Reason
+    is_working: bool
+    is_estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMonth:
+    first: date
+    days: tuple[ShownDay, ...]
+
+    @property
+    def days_before(self) -> range:
+        """The places of the first week that belong to the month before."""
+        return range(self.first.weekday())
+
+    @property
+    def working_days(self) -> int:
+        return sum(day.is_working for day in self.days)
+
+    @property
+    def is_estimated(self) -> bool:
+        return all(day.is_estimated for day in self.days)
+
+
+def months_of(calendar: WorkingCalendar, year: int) -> list[ShownMonth]:
+    """Return every day of a year with its reason and standing."""
+    months: dict[int, list[ShownDay]] = {}
+    day = date(year, 1, 1)
+    while day.year == year:
+        shown = ShownDay(
+            day, calendar.reason(day), calendar.is_working(day), calendar.is_estimated(day)
+        )
+        months.setdefault(day.month, []).append(shown)
+        day += timedelta(days=1)
+    return [ShownMonth(days[0].on, tuple(days)) for days in months.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +292,36 @@ def effective_days(announcements: Iterable[Announcement]) -> tuple[DecreedDay, .
                 continue
             days[day.on] = day
     return tuple(days[on] for on in sorted(days))
+
+
+def read_sessions(text: str) -> Day:
+    """Return the sessions a person wrote, e.g. "07:30-11:30, 13:00-17:00".
+
+    :raises ValueError: it is not written like that, or the sessions overlap.
+    """
+    sessions = []
+    for part in text.replace(";", ",").split(","):
+        if not part.strip():
+            continue
+        starts, ends = (_minutes(side) for side in part.replace("–", "-").split("-"))
+        if not 0 <= starts < ends <= MINUTES_A_DAY:
+            raise ValueError(part)
+        sessions.append(Session(starts, ends))
+    day = tuple(sorted(sessions))
+    if has_overlap(day):
+        raise ValueError(text)
+    return day
+
+
+def has_overlap(day: Day) -> bool:
+    return any(later.starts < earlier.ends for earlier, later in pairwise(sorted(day)))
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = (int(part) for part in text.strip().replace("h", ":").split(":"))
+    if not (0 <= hours <= 24 and 0 <= minutes < 60):
+        raise ValueError(text)
+    return hours * 60 + minutes
 
 
 def clock_face(minutes: int) -> str:

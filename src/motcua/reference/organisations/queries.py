@@ -120,6 +120,33 @@ def successions_of(code: str) -> QuerySet[Succession]:
     return found.order_by(F("on").asc(nulls_first=True), "predecessor__sort_key", "id")
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is known of a unit, for a page."""
+
+    unit: Organisation
+    above: list[Organisation]
+    below: list[Organisation]
+    predecessors: list[Succession]
+    successors: list[Succession]
+
+
+def profile(code: str, *, on: date) -> Profile:
+    """Return a unit with what is above and, on a day, below it, and its hand-overs.
+
+    :raises NotFound: no unit has this code.
+    """
+    unit = by_code(code)
+    handed_over = list(successions_of(code))
+    return Profile(
+        unit=unit,
+        above=list(reversed(path_to_root(code)[1:])),
+        below=list(children(code, on=on)),
+        predecessors=[row for row in handed_over if row.successor_id == unit.pk],
+        successors=[row for row in handed_over if row.predecessor_id == unit.pk],
+    )
+
+
 def tree(*, on: date) -> list[Node]:
     """Return the whole tree of a day, in one query. A unit whose parent is gone is a root."""
     return _grown(list(units(on=on).select_related("kind")))
