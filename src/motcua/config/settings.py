@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "motcua.reference.calendars",
     "motcua.reference.people",
     "motcua.reference.procedures",
+    "motcua.reference.finding",
     "motcua.capabilities.documents",
     "motcua.capabilities.payments",
     "motcua.interfaces.look",

@@ -8,6 +8,7 @@ handler500 = "motcua.interfaces.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("motcua.interfaces.api.urls")),
+    path("dang-nhap/vneid/", include("motcua.interfaces.signin.callback")),
     *i18n_patterns(
         path("", include("motcua.interfaces.portal.urls")),
         path("", include("motcua.interfaces.look.urls")),

@@ -27,23 +27,7 @@ class ActorMiddleware(AuthenticationMiddleware):
     """Gives every request `signed_in`, `user` and `actor`. Asks nothing until they are used."""
 
     def process_request(self, request: HttpRequest) -> None:
-        asked: Any = request
-        asked.signed_in = SimpleLazyObject(lambda: _signed_in(request))
-        if request.path.startswith(API):
-            # Cookies count for nothing here, so no page elsewhere can borrow a person's rights.
-            asked._dont_enforce_csrf_checks = True
-            asked.key = SimpleLazyObject(lambda: _key(request))
-            asked.actor = SimpleLazyObject(lambda: asked.key.actor if asked.key else ANONYMOUS)
-            asked.user = SimpleLazyObject(
-                lambda: asked.key.account if asked.key else AnonymousUser()
-            )
-        else:
-            asked.actor = SimpleLazyObject(
-                lambda: asked.signed_in.actor if asked.signed_in else ANONYMOUS
-            )
-            asked.user = SimpleLazyObject(
-                lambda: asked.signed_in.account if asked.signed_in else AnonymousUser()
-            )
+        look_again(request)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -65,7 +49,24 @@ def begin(request: HttpRequest, handle: UUID) -> None:
     request.session.flush()
     request.session[HANDLE] = str(handle)
     rotate_token(request)
-    request.signed_in = SimpleLazyObject(lambda: _signed_in(request))  # type: ignore[attr-defined]
+    look_again(request)
+
+
+def look_again(request: HttpRequest) -> None:
+    """Ask anew, when it is next used, who is behind this request: an act may have changed it."""
+    asked: Any = request
+    asked.signed_in = SimpleLazyObject(lambda: _signed_in(request))
+    if request.path.startswith(API):
+        # Cookies count for nothing here, so no page elsewhere can borrow a person's rights.
+        asked._dont_enforce_csrf_checks = True
+        asked.key = SimpleLazyObject(lambda: _key(request))
+        asked.actor = SimpleLazyObject(lambda: asked.key.actor if asked.key else ANONYMOUS)
+        asked.user = SimpleLazyObject(lambda: asked.key.account if asked.key else AnonymousUser())
+        return
+    asked.actor = SimpleLazyObject(lambda: asked.signed_in.actor if asked.signed_in else ANONYMOUS)
+    asked.user = SimpleLazyObject(
+        lambda: asked.signed_in.account if asked.signed_in else AnonymousUser()
+    )
 
 
 def end(request: HttpRequest) -> None:
