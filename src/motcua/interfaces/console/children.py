@@ -42,7 +42,7 @@ class Program:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", *self.command],
+                ["setpriv", "--pdeathsig", "KILL", *self.command],
                 env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, pass_fds=tuple(self.keep_open),
             )  # fmt: skip

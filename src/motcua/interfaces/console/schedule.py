@@ -14,11 +14,9 @@ class Timed:
     work: Callable[[], object]
 
 
-# fmt: off
 TIMED = (
-    Timed(name="sessions and failures long over", every=timedelta(days=1), work=people.forget_what_is_over),
+    Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
 )
-# fmt: on
 
 # Each reads what is new in the journal and returns how much that was.
 READERS: tuple[Callable[[datetime], int], ...] = ()
