@@ -1,0 +1,1 @@
+"""Pure rules of finding: letters, spelling, synonyms, what a query is taken to mean."""
