@@ -16,6 +16,10 @@ PROCEDURES = "from motcua.reference.procedures import models"
 BREAKS = {
     "rooms": ("spine/dates.py", "from motcua.reference.people import roles"),
     "reference": ("reference/organisations/queries.py", PROCEDURES),
+    "capabilities": (
+        "capabilities/documents/queries.py",
+        "from motcua.capabilities.payments import models",
+    ),
     "interfaces": ("interfaces/portal/urls.py", "from motcua.interfaces.catalogue import urls"),
     "connectors": ("connectors/sandbox/__init__.py", "from motcua.connectors import vneid"),
     "shelves": ("reference/people/models.py", "from motcua.reference.people import operations"),

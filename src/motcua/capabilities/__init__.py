@@ -1,0 +1,1 @@
+"""What any kind of case can use. Knows no case: the case keeps the link."""

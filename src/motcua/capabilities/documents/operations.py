@@ -1,0 +1,123 @@
+"""Take files in and keep papers made here. What is kept is never changed or written over."""
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from typing import IO, Protocol
+
+from django.db import transaction
+
+from motcua.capabilities.documents import inspection, rules, storage
+from motcua.capabilities.documents.events import DocumentMade, DocumentUploaded
+from motcua.capabilities.documents.models import Document
+from motcua.spine.actors import Actor
+from motcua.spine.journal import operations as journal
+
+_CHUNK_BYTES = 256 * 1024
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def accept_upload(
+    stream: Readable, *, file_name: str, actor: Actor, now: Callable[[], datetime]
+) -> Document:
+    """Take in a stranger's file: bounded, known by its content, opened only by the parser.
+
+    Call it outside a transaction of your own: reading a large file must not hold locks. `now` is
+    asked when the file has been read, which may take longer than the journal lets a moment age.
+
+    :raises inspection.HiddenSigns: its name holds signs nobody sees.
+    :raises inspection.TooLarge: over 50 MB; the rest is not even read.
+    :raises Refusal: another class of `inspection`, each a sentence with what to do.
+    """
+    if rules.hides_something(file_name):
+        raise inspection.HiddenSigns()
+    store = storage.file_store()
+    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
+        sha256 = _copy_within_bounds(stream, file)
+        found = inspection.inspect(file)
+        store.keep(file, sha256=sha256)
+        size_bytes = file.seek(0, io.SEEK_END)
+    return _add_uploaded(
+        Document(
+            sha256=sha256,
+            media_type=found.media_type,
+            size_bytes=size_bytes,
+            pages=found.pages,
+            file_name=rules.shown_name(file_name, found.media_type),
+            added_by=actor.id,
+            added_at=now(),
+        ),
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def keep_made(
+    content: bytes,
+    *,
+    file_name: str,
+    template: str,
+    actor: Actor,
+    at: datetime,
+    made_from: Document | None = None,
+) -> Document:
+    """Keep a PDF made here: rendered from a template, or `made_from` another by signing it."""
+    assert template, "What is made here says from what."
+    sha256 = hashlib.sha256(content).hexdigest()
+    store = storage.file_store()
+    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
+        file.write(content)
+        file.flush()
+        found = inspection.inspect(file)
+        store.keep(file, sha256=sha256)
+    document = Document.objects.create(
+        sha256=sha256,
+        media_type=found.media_type,
+        size_bytes=len(content),
+        pages=found.pages,
+        file_name=rules.shown_name(file_name, found.media_type),
+        template=template,
+        made_from=made_from,
+        added_by=actor.id,
+        added_at=at,
+    )
+    made = DocumentMade(
+        sha256=sha256,
+        media_type=document.media_type,
+        size_bytes=document.size_bytes,
+        pages=document.pages,
+        template=template,
+        made_from=made_from.pk if made_from else None,
+    )
+    journal.record(made, subject=document.subject, actor=actor, at=at)
+    return document
+
+
+@transaction.atomic
+def _add_uploaded(document: Document, *, actor: Actor) -> Document:
+    document.save(force_insert=True)
+    uploaded = DocumentUploaded(
+        sha256=document.sha256,
+        media_type=document.media_type,
+        size_bytes=document.size_bytes,
+        pages=document.pages,
+    )
+    journal.record(uploaded, subject=document.subject, actor=actor, at=document.added_at)
+    return document
+
+
+def _copy_within_bounds(stream: Readable, file: IO[bytes]) -> str:
+    digest, size_bytes = hashlib.sha256(), 0
+    while chunk := stream.read(_CHUNK_BYTES):
+        size_bytes += len(chunk)
+        if size_bytes > rules.FILE_BYTES_MAX:
+            raise inspection.TooLarge()
+        digest.update(chunk)
+        file.write(chunk)
+    file.flush()
+    return digest.hexdigest()
