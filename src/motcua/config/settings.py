@@ -138,6 +138,12 @@ VNEID_ISSUER = env.text("MOTCUA_VNEID_ISSUER", f"http://localhost:{MOTCUA_PORT +
 VNEID_CLIENT_ID = env.text("MOTCUA_VNEID_CLIENT_ID", "motcua")
 VNEID_CLIENT_SECRET_FILE = KEYS_FOLDER / "vneid.secret"
 
+# The pretend bank and the pretend sender of messages listen next to it; real ones are named here.
+BANK_URL = env.text("MOTCUA_BANK_URL", f"http://localhost:{MOTCUA_PORT + 2}").rstrip("/")
+BANK_SECRET_FILE = KEYS_FOLDER / "bank.secret"
+MESSAGES_URL = env.text("MOTCUA_MESSAGES_URL", f"http://localhost:{MOTCUA_PORT + 3}").rstrip("/")
+MESSAGES_SECRET_FILE = KEYS_FOLDER / "messages.secret"
+
 # Files and limits
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_HOME / "static"

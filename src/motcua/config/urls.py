@@ -9,6 +9,7 @@ handler500 = "motcua.interfaces.refusals.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("motcua.interfaces.api.urls")),
     path("dang-nhap/vneid/", include("motcua.interfaces.signin.callback")),
+    path("thanh-toan/vietqr/", include("motcua.connectors.vietqr_bank.urls")),
     *i18n_patterns(
         path("", include("motcua.interfaces.portal.urls")),
         path("", include("motcua.interfaces.look.urls")),

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from motcua.capabilities.payments import gateways
+from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
 from motcua.reference.people import gateway as people
 from motcua.spine.journal import reactions as journal
@@ -21,3 +23,4 @@ def connect() -> None:
             secret_file=settings.VNEID_CLIENT_SECRET_FILE,
         )
     )
+    gateways.register(VietQrBank(url=settings.BANK_URL, secret_file=settings.BANK_SECRET_FILE))

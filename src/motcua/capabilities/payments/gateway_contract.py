@@ -17,9 +17,9 @@ from motcua.capabilities.payments.states import Outcome
 from motcua.spine.errors import Outage
 
 ORDER = PaymentOrder(
-    reference="MC0123456781",
+    reference="MC012345678Q",
     amount_vnd=50_000,
-    purpose="MC0123456781 LE PHI",
+    purpose="MC012345678Q LE PHI",
     bank_bin="999999",
     account_number="1012345678",
 )
