@@ -24,7 +24,9 @@ _REST = (
 )
 _ORDER = "standing DESC, length, key, jurisdiction"
 EXACT, CORE, BEGINS, CORE_BEGINS, INSIDE, ALL_WORDS = 100, 92, 80, 76, 62, 30
-FIRST = 110  # A procedure named by a synonym stands before anything words alone can find.
+# A procedure that a synonym names stands before anything words alone can find, each place before
+# the next whatever their names' length.
+FIRST, A_PLACE = 260, 25
 
 
 def by_words(
@@ -40,7 +42,7 @@ def by_words(
         scores.append(score)
         before += values
         wheres.append("words @@ %s::tsquery")
-        after.append(_all_of(reading.words))
+        after.append(_query(reading))
         if reading.first:
             wheres.append("code = ANY(%s)")
             after.append(list(reading.first))
@@ -121,24 +123,26 @@ def _score(reading: Reading) -> tuple[str, list[Any]]:
         " ELSE 0 END"
     )
     whole, begins, inside = f" {phrase} ", f" {phrase} %", f"% {phrase} %"
-    query = _all_of(reading.words)
+    query = _query(reading)
     values: list[Any] = [
         whole, whole, whole, begins, begins, begins, inside, inside, query, query,
     ]  # fmt: skip
     score = f"{reading.trust:.2f} * ({fits})"
     if reading.first:
         place = "array_position(%s::text[], code::text)"
-        score = f"greatest({score}, {reading.trust:.2f} * coalesce({FIRST} - {place}, 0))"
+        score = (
+            f"greatest({score}, {reading.trust:.2f} * coalesce({FIRST} - {A_PLACE} * {place}, 0))"
+        )
         values.append(list(reading.first))
     return score, values
 
 
-def _all_of(words: Sequence[str]) -> str:
+def _query(reading: Reading) -> str:
     """Return a tsquery of all words; the last may be the beginning of one, as it is typed."""
-    lexemes = [_quoted(word) for word in words]
-    if lexemes and len(words[-1]) > 1:
+    lexemes = [_quoted(word) for word in reading.words]
+    if len(reading.words[-1]) > 1:
         lexemes[-1] += ":*"
-    return " & ".join(lexemes)
+    return (" <-> " if reading.is_phrase else " & ").join(lexemes)
 
 
 def _quoted(word: str) -> str:

@@ -8,16 +8,21 @@ from motcua.reference.finding.rules.spelling import Lexicon
 from motcua.reference.finding.rules.tables import Synonym, Synonyms
 
 READINGS_MAX = 5
+DOUBTED = 0.35  # The words agree, the marks typed say something else.
 THING = "\0"  # Stands where the synonym stood.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Words to look for; how much it is trusted; codes of procedures that stand first."""
+    """Words to look for; how much it is trusted; codes of procedures that stand first.
+
+    A phrase is found only word beside word: "sổ đỏ" is not any "số" with any "do".
+    """
 
     words: tuple[str, ...]
     trust: float
     first: tuple[str, ...] = ()
+    is_phrase: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +69,28 @@ def _readings(
     words: list[str], said: list[str], synonyms: Synonyms, lexicon: Lexicon
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
     core = _without_filler(words, synonyms, lexicon)
-    whole = [Reading(words=tuple(core), trust=1.0)]
+    whole: list[Reading] = []
     nearer: list[Reading] = []
+    is_phrase = False
     for start, length, synonym in _said(words, synonyms):
-        trust = 1.0 if _marks_agree(said[start : start + length], synonym.say) else 0.35
+        is_meant = _marks_agree(said[start : start + length], synonym.say)
+        trust = 1.0 if is_meant else DOUBTED
         around = [*words[:start], THING, *words[start + length :]]
         rest = _without_filler(around, synonyms, lexicon)
         is_all = rest == [THING]
+        is_phrase |= is_all and is_meant
         for target in synonym.means:
             told = (one for word in rest for one in (target if word == THING else (word,)))
             reading = Reading(
                 words=tuple(dict.fromkeys(told)),
                 trust=trust if is_all else 0.9 * trust,
-                first=synonym.first if is_all else (),
+                first=synonym.first if is_all and is_meant else (),
             )
             whole.append(reading)
             if not is_all:
                 nearer.append(Reading(words=target, trust=trust, first=synonym.first))
-    return _merged(whole), _merged(nearer)
+    own = Reading(words=tuple(core), trust=1.0, is_phrase=is_phrase)
+    return _merged([own, *whole]), _merged(nearer)
 
 
 def _merged(readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -93,6 +102,7 @@ def _merged(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             words=reading.words,
             trust=max(known.trust, reading.trust),
             first=known.first or reading.first,
+            is_phrase=known.is_phrase and reading.is_phrase,
         )
     ranked = sorted(found.values(), key=lambda reading: -reading.trust)
     return tuple(one for one in ranked if one.words)[:READINGS_MAX]
