@@ -118,6 +118,15 @@ def _procedures(home: Home, progress: Progress) -> None:
     loading.load_file(file, actor=SYSTEM, at=clock.now(), progress=progress)
 
 
+def _definitions(home: Home, progress: Progress) -> None:
+    from motcua.reference.finding import operations as finding
+    from motcua.reference.procedures.operations import definitions
+    from motcua.spine import clock
+
+    definitions.publish_folder(actor=SYSTEM, at=clock.now(), progress=progress)
+    finding.reindex(at=clock.now())
+
+
 def _people(home: Home, progress: Progress) -> None:
     from motcua.reference.people.operations import demo
     from motcua.spine import clock
@@ -144,6 +153,7 @@ STEPS = (
     Step(code="organisations", label="Nạp cơ quan, đơn vị / Organisations", load=_organisations),
     Step(code="calendar", label="Nạp lịch nghỉ / Calendar", load=_calendar),
     Step(code="procedures", label="Nạp thủ tục / Procedures", load=_procedures),
+    Step(code="definitions", label="Công bố biểu mẫu, lập mục lục / Forms", load=_definitions),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
 )
 

@@ -46,17 +46,20 @@ def _calendar(path: Path, progress: Progress) -> Any:
 
 
 def _procedures(path: Path, progress: Progress, jurisdiction: str) -> Any:
+    from motcua.reference.finding import operations as finding
     from motcua.reference.procedures.operations import loading
     from motcua.reference.procedures.rules import jurisdictions
     from motcua.spine import clock
 
-    return loading.load_file(
+    result = loading.load_file(
         path,
         actor=SYSTEM,
         at=clock.now(),
         progress=progress,
         jurisdiction=jurisdiction or jurisdictions.UNKNOWN,
     )
+    finding.reindex(at=clock.now())
+    return result
 
 
 def _write_report(what: str, remarks: object) -> str:

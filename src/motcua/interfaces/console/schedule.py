@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from motcua.reference.finding import jobs as finding
+from motcua.reference.finding import operations as index
 from motcua.reference.people import jobs as people
 
 
@@ -16,7 +18,8 @@ class Timed:
 
 TIMED = (
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
+    Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )
 
 # Each reads what is new in the journal and returns how much that was.
-READERS: tuple[Callable[[datetime], int], ...] = ()
+READERS: tuple[Callable[[datetime], int], ...] = (index.follow,)
