@@ -13,38 +13,41 @@ from granian.log import LogLevels
 
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
 THREADS = 8  # As many as the pool of a process holds: a request never waits for a connection.
+STOP_SECONDS_MAX = 8
 PR_SET_PDEATHSIG = 1
+
+Application = Callable[..., Any]
 
 
 def main() -> None:
-    port, address = int(os.environ["MOTCUA_PORT"]), os.environ["MOTCUA_BIND"]
+    # Loaded once, before the processes part: they share its memory, and start at once.
+    application: Application = importlib.import_module(APPLICATION).application
     server = Granian(
         f"{APPLICATION}:application",
-        address=address,
-        port=port,
+        address=os.environ["MOTCUA_BIND"],
+        port=int(os.environ["MOTCUA_PORT"]),
         interface=Interfaces.WSGI,
         workers=int(os.environ["MOTCUA_WEB_WORKERS"]),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         respawn_interval=0.2,
-        workers_kill_timeout=8,
-        log_level=LogLevels.warning,
+        workers_kill_timeout=STOP_SECONDS_MAX,
+        log_level=LogLevels.error,  # Its warnings are about eight threads on two cores.
     )
-    server.serve(target_loader=_Loader(os.getpid()), wrap_loader=False)
+    server.serve(target_loader=_Loader(application, os.getpid()), wrap_loader=False)
 
 
 class _Loader:
-    """Loads the application in a process of the server, and ties that process to the server."""
+    """Hands the application to a process of the server, and ties that process to the server."""
 
-    def __init__(self, server_pid: int) -> None:
-        self._server_pid = server_pid
+    def __init__(self, application: Application, server_pid: int) -> None:
+        self._application, self._server_pid = application, server_pid
 
-    def __call__(self, *_: Any, **__: Any) -> Callable[..., Any]:
+    def __call__(self) -> Application:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self._server_pid:  # It died before we could be tied to it.
             os._exit(1)
-        application: Callable[..., Any] = importlib.import_module(APPLICATION).application
-        return application
+        return self._application
 
 
 if __name__ == "__main__":

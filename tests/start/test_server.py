@@ -1,0 +1,84 @@
+"""On a PostgreSQL server of its own: two roles, outages, recovery."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from motcua.interfaces.console.embedded_postgres import SUPERUSER, EmbeddedPostgres
+from tests.start.places import Place, place, until
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A server as an administrator of databases prepares it (docs/operations)."""
+    postgres = EmbeddedPostgres(tmp_path_factory.mktemp("server") / "postgres")
+    postgres.start()
+    with psycopg.connect(postgres.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+        for role in ("of_owner", "of_app"):
+            admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'secret'")
+        admin.execute("CREATE DATABASE province OWNER of_owner")
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture(scope="module")
+def on_server(
+    server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    with place(tmp_path_factory.mktemp("on_server")) as made:
+        for name, role in (("DATABASE_URL", "of_app"), ("DATABASE_OWNER_URL", "of_owner")):
+            made.environment[name] = f"postgresql://{role}:secret@/province?host={server.sockets}"
+        assert made.run("init").returncode == 0
+        made.start()
+        yield made
+        made.stop()
+
+
+def test_nothing_is_embedded_and_all_is_well(on_server: Place) -> None:
+    done = on_server.run("doctor")
+
+    assert done.returncode == 0, done.stdout
+    assert not (on_server.home / "postgres").exists()
+
+
+def test_the_processes_that_serve_do_not_hold_the_owners_password(on_server: Place) -> None:
+    for pid, line in on_server.processes().items():
+        if "console.web" in line or "console.worker" in line:
+            around = Path(f"/proc/{pid}/environ").read_bytes()
+            assert b"of_owner" not in around, line
+
+
+def test_pages_say_503_while_the_database_is_away_and_recover_by_themselves(
+    on_server: Place, server: EmbeddedPostgres
+) -> None:
+    assert on_server.get("/")[0] == 200
+    server.stop()
+
+    until(lambda: not on_server.is_ready(), "not ready")
+    readiness, page = on_server.get("/readyz"), on_server.get("/")
+    assert readiness[0] == 503
+    assert '"ready": false' in readiness[2]
+    assert '"database": "away"' in readiness[2]
+    assert page[0] == 503
+    assert page[1]["Retry-After"] == "5"
+    assert on_server.get("/healthz")[0] == 200
+
+    server.start()
+    seconds = until(lambda: on_server.get("/")[0] == 200, "pages are back", seconds=15)
+    assert seconds < 5
+    until(on_server.is_ready, "worker is back", seconds=15)
+
+
+def test_without_the_owner_nothing_is_migrated(server: EmbeddedPostgres, tmp_path: Path) -> None:
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE bare")
+    with place(tmp_path) as bare:
+        url = f"postgresql://of_app:secret@/bare?host={server.sockets}"
+        bare.environment["DATABASE_URL"] = url
+
+        done = bare.run("up")
+
+    assert done.returncode == 1
+    assert "DATABASE_OWNER_URL is needed" in done.stderr
