@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "motcua.reference.finding",
     "motcua.capabilities.documents",
     "motcua.capabilities.payments",
+    "motcua.capabilities.notifications",
+    "motcua.casework.dossiers",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
     "motcua.interfaces.signin",

@@ -127,7 +127,7 @@ def in_use(on: date) -> QuerySet[ProcedureVersion]:
     """
     living = Q(procedure__abolished_on=None) | Q(procedure__abolished_on__gt=on)
     versions = ProcedureVersion.objects.select_related("procedure", "agency")
-    return versions.filter(living, pk=_speaking(OuterRef("procedure_id"), on))
+    return versions.filter(living, pk=speaking(OuterRef("procedure_id"), on))
 
 
 def page_of(*, jurisdiction: str, key: str, on: date) -> ProcedurePage:
@@ -157,9 +157,9 @@ def procedure_of(*, jurisdiction: str, key: str) -> Procedure:
 def version_on(procedure: Procedure, *, on: date) -> ProcedureVersion | None:
     """Return the version that speaks on a day; after the end, the one that spoke last."""
     versions = visible_to(ANONYMOUS).filter(procedure=procedure)
-    speaking = versions.filter(pk=_speaking(OuterRef("procedure_id"), on)).first()
-    if speaking is not None:
-        return speaking
+    speaks = versions.filter(pk=speaking(OuterRef("procedure_id"), on)).first()
+    if speaks is not None:
+        return speaks
     ended = versions.filter(state=State.PUBLISHED, in_force__fully_lt=(on, None))
     return ended.order_by(F("in_force").desc()).first()
 
@@ -246,7 +246,8 @@ def bounds(version: ProcedureVersion) -> tuple[date | None, date | None]:
     return (dates.lower, dates.upper) if dates is not None else (None, None)
 
 
-def _speaking(procedure: OuterRef, on: date) -> Coalesce:
+def speaking(procedure: OuterRef, on: date) -> Coalesce:
+    """Return the expression for the version of a procedure that speaks on a day."""
     every = ProcedureVersion.objects.filter(procedure_id=procedure).order_by()
     published = every.filter(state=State.PUBLISHED)
     begun = published.filter(in_force__startswith__lte=on)

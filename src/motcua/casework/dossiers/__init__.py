@@ -1,0 +1,1 @@
+"""Hồ sơ: one person's request under one procedure version, from draft to result. Knows no page."""

@@ -1,0 +1,105 @@
+"""What can happen to a dossier. Codes, figures, account numbers and salted hashes only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.spine.journal.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSubmitted(Event):
+    kind = "dossier.submitted"
+    procedure: str
+    version: int
+    channel: str
+    receiving: str
+    resolving: str
+    returning: str
+    account: int | None
+    content: str  # Salted hash of answers, parties and papers.
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReceived(Event):
+    kind = "dossier.received"
+    due_at: datetime | None
+    is_estimated: bool
+    unit: str
+    step: int | None
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAsked(Event):
+    kind = "dossier.supplement_asked"
+    number: int
+    components: list[str]
+    reason: str  # Salted hash.
+    answer_until: datetime
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAnswered(Event):
+    kind = "dossier.supplement_answered"
+    number: int
+    content: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierNotReceived(Event):
+    kind = "dossier.not_received"
+    reason_code: str
+    basis: str
+    fix: str  # Salted hash.
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRefused(Event):
+    kind = "dossier.refused"
+    reason_code: str
+    basis: str
+    fix: str
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierTaken(Event):
+    kind = "dossier.taken"
+    holder: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPassed(Event):
+    kind = "dossier.step_passed"
+    step: int
+    next_step: int | None
+    unit: str
+    holder: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSettled(Event):
+    kind = "dossier.settled"
+    number: int
+    year: int
+    organisation: str
+    result: str  # Salted hash of what the result says.
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReturned(Event):
+    kind = "dossier.returned"
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierWithdrawn(Event):
+    kind = "dossier.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRated(Event):
+    kind = "dossier.rated"
+    score: int

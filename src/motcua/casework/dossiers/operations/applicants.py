@@ -1,0 +1,116 @@
+"""What the applicant may do after filing: complete, withdraw, rate."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from motcua.casework.dossiers import queries, states
+from motcua.casework.dossiers.events import DossierRated, DossierWithdrawn, SupplementAnswered
+from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Rating, Request
+from motcua.casework.dossiers.operations.filing import PaperGiven
+from motcua.spine import lifecycle, secrecy
+from motcua.spine.actors import Actor
+from motcua.spine.errors import Refusal
+from motcua.spine.journal import operations as journal
+
+SCORES = range(1, 6)
+
+
+class PapersMissing(Refusal):
+    code = "papers_missing"
+    http_status = 422
+    message_vi = "Chưa có: {missing}. Thêm đủ rồi gửi một lần."
+    message_en = "Still missing: {missing}. Add them all and send once."
+
+
+class RatedAlready(Refusal):
+    code = "rated_already"
+    message_vi = "Bạn đã đánh giá hồ sơ này rồi. Cảm ơn bạn."
+    message_en = "You have rated this dossier already. Thank you."
+
+
+class NotYetRateable(Refusal):
+    code = "not_yet_rateable"
+    message_vi = "Hồ sơ chưa xong nên chưa đánh giá được."
+    message_en = "The dossier is not finished, so it cannot be rated yet."
+
+
+@transaction.atomic
+def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datetime) -> Dossier:
+    """Answer the open request with every paper it asks for; the desk looks at it again.
+
+    :raises NotFound: it is not there, or not theirs.
+    :raises WrongState: nothing was asked.
+    :raises PapersMissing: a paper that was asked for is not among them.
+    """
+    dossier = queries.get(code=code, actor=actor, lock=True)
+    lifecycle.check(states.COMPLETE, on=dossier, actor=actor)
+    request = Request.objects.select_for_update().get(dossier=dossier, answered_at=None)
+    given = {paper.component for paper in papers}
+    missing = [component for component in request.components if component not in given]
+    if missing:
+        raise PapersMissing(missing=", ".join(missing))
+
+    request.answered_at = at
+    request.save(update_fields=["answered_at"])
+    Paper.objects.bulk_create(
+        Paper(
+            dossier=dossier,
+            component=paper.component,
+            fulfilment=paper.fulfilment,
+            document_hash=paper.document_hash,
+            round=request.number,
+            handed_in_at=at,
+        )
+        for paper in papers
+    )
+    dossier.state, dossier.unit, dossier.holder = states.COMPLETE.target, dossier.receiving, None
+    dossier.step = None
+    dossier.save(update_fields=["state", "unit", "holder", "step"])
+    if dossier.received_at:
+        ClockMark.objects.create(dossier=dossier, kind=ClockMark.RESUME, at=at, cause="supplement")
+    said = json.dumps([asdict(paper) for paper in papers], sort_keys=True, ensure_ascii=False)
+    answered = SupplementAnswered(
+        number=request.number, content=secrecy.commitment(said, salt=bytes(dossier.salt))
+    )
+    journal.record(answered, subject=dossier.subject, actor=actor, at=at)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(*, code: str, actor: Actor, at: datetime) -> Dossier:
+    """Take the request back; possible until there is a result (NĐ 118/2025, Điều 21).
+
+    :raises NotFound: it is not there, or not theirs.
+    :raises WrongState: there is a result, or it is closed.
+    """
+    dossier = queries.get(code=code, actor=actor, lock=True)
+    lifecycle.check(states.WITHDRAW, on=dossier, actor=actor)
+
+    dossier.state, dossier.closed_at = states.WITHDRAW.target, at
+    dossier.save(update_fields=["state", "closed_at"])
+    journal.record(DossierWithdrawn(), subject=dossier.subject, actor=actor, at=at)
+    return dossier
+
+
+@transaction.atomic
+def rate(*, code: str, score: int, words: str, actor: Actor, at: datetime) -> Rating:
+    """Say what they think of it, once, from 1 to 5.
+
+    :raises NotFound: it is not there, or not theirs.
+    :raises NotYetRateable: it is still open.
+    :raises RatedAlready: it was rated before.
+    """
+    assert score in SCORES, "The page offers no other score."
+    dossier = queries.get(code=code, actor=actor, lock=True)
+    if dossier.state not in states.CLOSED:
+        raise NotYetRateable()
+    if Rating.objects.filter(dossier=dossier).exists():
+        raise RatedAlready()
+
+    rating = Rating.objects.create(dossier=dossier, score=score, words=words.strip(), rated_at=at)
+    journal.record(DossierRated(score=score), subject=dossier.subject, actor=actor, at=at)
+    return rating

@@ -1,0 +1,57 @@
+"""What a person hands in, as the one `submit` takes it from a page, a counter or a machine."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from motcua.casework.dossiers.rules.channels import Place
+from motcua.spine import secrecy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyGiven:
+    """A person as the dossier names them. Only the name is always there: some have no phone."""
+
+    full_name: str
+    personal_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperGiven:
+    """A component handed in: `document_hash` is the kept file's, empty for a paper on the desk."""
+
+    component: str
+    fulfilment: str
+    document_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """One request. `key` makes it one, however often it is sent; `place` is set by the edge."""
+
+    key: str
+    place: Place
+    jurisdiction: str
+    procedure: str
+    receiving: str
+    resolving: str
+    answers: Mapping[str, Any]
+    applicant: PartyGiven
+    returning: str = ""
+    representative: PartyGiven | None = None
+    papers: tuple[PaperGiven, ...] = ()
+    account_id: int | None = None
+    external_code: str = ""
+
+    def content(self) -> str:
+        """Return everything a twin must repeat, as one text: the same request, the same text."""
+        said = asdict(self) | {"key": "", "place": self.place.value, "answers": dict(self.answers)}
+        return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    def content_hash(self) -> str:
+        """Return what tells twins from strangers who use one key."""
+        return secrecy.blind_index(self.content(), purpose="submission").hex()

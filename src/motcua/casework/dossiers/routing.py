@@ -1,0 +1,39 @@
+"""From a sort of unit, as a definition's step names it, to the unit itself. The map is data."""
+
+import functools
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from motcua.casework.dossiers.models import Dossier
+from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations.models import Organisation
+
+_MAP = Path(__file__).resolve().parents[2] / "data" / "dossiers" / "step_units.toml"
+
+
+def unit_for(dossier: Dossier, sort: str) -> Organisation:
+    """Return the unit that does this step; the resolving organisation where the map is silent."""
+    place = _map().get(sort)
+    if place is None:
+        return dossier.resolving
+    start: Organisation = getattr(dossier, place["whose"])
+    found = _up(start, place["up"]) if "up" in place else start
+    down = place.get("down")
+    return _down(found, down) if down else found
+
+
+def _up(start: Organisation, kind: str) -> Organisation:
+    path = organisations.path_to_root(start.code)
+    return next((unit for unit in path if unit.kind_id == kind), start)
+
+
+def _down(start: Organisation, wanted: dict[str, str]) -> Organisation:
+    named = organisations.found_by_name(wanted["words"]) if wanted["words"] else None
+    below = organisations.children(start.code) if named is None else named.filter(parent=start)
+    return below.filter(kind=wanted["kind"]).order_by("code").first() or start
+
+
+@functools.cache
+def _map() -> dict[str, Any]:
+    return tomllib.loads(_MAP.read_text(encoding="utf-8"))

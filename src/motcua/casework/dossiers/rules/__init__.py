@@ -1,0 +1,1 @@
+"""Pure rules of a dossier: its code, its channel, what may follow."""

@@ -1,0 +1,132 @@
+"""Due moments, case by case. Each row is a story an officer would recognise."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from motcua.casework.dossiers.rules.deadlines import Limit, Pause, due
+from motcua.reference.calendars.rules import DayKind, DecreedDay, WorkingCalendar
+from motcua.spine.dates import VIETNAM
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+def decreed(on: date, kind: DayKind, in_place_of: date | None = None) -> DecreedDay:
+    return DecreedDay(on, kind, "x", "x", "D1", in_place_of=in_place_of)
+
+
+APRIL_2024 = WorkingCalendar(
+    days=(
+        decreed(date(2024, 4, 29), DayKind.SUBSTITUTE, date(2024, 5, 4)),
+        decreed(date(2024, 4, 30), DayKind.HOLIDAY),
+        decreed(date(2024, 5, 1), DayKind.HOLIDAY),
+        decreed(date(2024, 5, 4), DayKind.WORKING_SATURDAY, date(2024, 4, 29)),
+    ),
+    announced_until=date(2026, 12, 31),
+)
+PLAIN = WorkingCalendar(announced_until=date(2026, 12, 31))
+
+STORIES = [
+    ("over the holidays and the worked Saturday", "2024-04-26T14:00", 5, "working_day", None, "2024-05-07T17:00"),
+    ("one working day from a Friday is Monday", "2026-11-20T09:00", 1, "working_day", None, "2026-11-23T17:00"),
+    ("filed on a Saturday, Monday is the first day", "2026-11-21T09:00", 1, "working_day", None, "2026-11-23T17:00"),
+    ("same day, filed on a Saturday: Monday", "2026-11-21T09:00", 0, "working_day", None, "2026-11-23T17:00"),
+    ("after the cut-off it counts as the next day's", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-23T17:00"),
+    ("a minute before the cut-off it does not", "2026-11-19T14:59", 1, "working_day", time(15), "2026-11-20T17:00"),
+    ("same day", "2026-11-19T09:00", 0, "working_day", None, "2026-11-19T17:00"),
+    ("same day, but late: the next working day", "2026-11-20T15:30", 0, "working_day", time(15), "2026-11-23T17:00"),
+    ("calendar days count the weekend", "2026-11-20T09:00", 4, "calendar_day", None, "2026-11-24T17:00"),
+    ("and move on from a day off", "2026-11-16T09:00", 5, "calendar_day", None, "2026-11-23T17:00"),
+    ("a month from 31 January ends with February", "2026-01-31T09:00", 1, "month", None, "2026-03-02T17:00"),
+    ("a month over the year's end", "2025-12-10T09:00", 1, "month", None, "2026-01-12T17:00"),
+    ("eight hours from three are three the next day", "2026-11-18T15:00", 8, "working_hour", None, "2026-11-19T15:00"),
+    ("hours wait for the office to open", "2026-11-18T20:00", 2, "working_hour", None, "2026-11-19T09:30"),
+    ("hours pass over noon", "2026-11-18T11:00", 1, "working_hour", None, "2026-11-18T13:30"),
+    ("half a day from the morning is the afternoon", "2026-11-18T09:00", 1, "half_day", None, "2026-11-18T17:00"),
+    ("three half days from the afternoon", "2026-11-18T14:00", 3, "half_day", None, "2026-11-20T11:30"),
+]  # fmt: skip
+# ruff: noqa: E501 - a table of stories reads better aligned.
+
+
+@pytest.mark.parametrize(
+    ("story", "received_at", "value", "unit", "cutoff", "expected"),
+    STORIES,
+    ids=[story[0] for story in STORIES],
+)
+def test_due(
+    story: str, received_at: str, value: int, unit: str, cutoff: time | None, expected: str
+) -> None:
+    calendar = APRIL_2024 if received_at < "2025" else PLAIN
+
+    found = due(
+        received_at=at(received_at),
+        limit=Limit(value=value, unit=unit),
+        calendar=calendar,
+        cutoff=cutoff,
+    )
+
+    assert found.at == at(expected)
+    assert found.days[0].on == at(received_at).date()
+    assert found.days[-1].on == found.on
+
+
+def test_waiting_for_papers_moves_it() -> None:
+    pause = Pause(at("2026-11-17T10:00"), at("2026-11-19T08:00"))
+
+    found = due(
+        received_at=at("2026-11-16T09:00"),
+        limit=Limit(value=2, unit="working_day"),
+        calendar=PLAIN,
+        pauses=[pause],
+    )
+
+    assert found.at == at("2026-11-20T17:00")
+    assert [day.reason for day in found.days] == ["receipt", "pause", "pause", "working", "working"]
+
+
+def test_still_waiting_is_as_if_they_came_now() -> None:
+    found = due(
+        received_at=at("2026-11-16T09:00"),
+        limit=Limit(value=2, unit="working_day"),
+        calendar=PLAIN,
+        pauses=[Pause(at("2026-11-17T10:00"), None)],
+        as_of=at("2026-11-18T12:00"),
+    )
+
+    assert found.at == at("2026-11-19T17:00")
+
+
+def test_hours_do_not_run_while_waiting() -> None:
+    found = due(
+        received_at=at("2026-11-16T08:00"),
+        limit=Limit(value=4, unit="working_hour"),
+        calendar=PLAIN,
+        pauses=[Pause(at("2026-11-16T09:00"), at("2026-11-16T10:00"))],
+    )
+
+    assert found.at == at("2026-11-16T14:30")
+
+
+def test_beyond_the_last_announced_holiday_it_is_estimated() -> None:
+    found = due(
+        received_at=at("2026-12-30T09:00"),
+        limit=Limit(value=5, unit="working_day"),
+        calendar=PLAIN,
+    )
+
+    assert found.is_estimated
+
+
+def test_the_account_counts_as_many_days_as_the_limit_has() -> None:
+    found = due(
+        received_at=at("2024-04-26T14:00"),
+        limit=Limit(value=5, unit="working_day"),
+        calendar=APRIL_2024,
+    )
+
+    assert sum(day.is_counted for day in found.days) == 5
+    assert [day.reason for day in found.days if not day.is_counted] == [
+        "receipt", "weekend", "weekend", "substitute", "holiday", "holiday", "weekend",
+    ]  # fmt: skip
