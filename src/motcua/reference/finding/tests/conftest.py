@@ -9,7 +9,6 @@ from django.db import transaction
 
 from motcua.reference.finding import operations
 from motcua.reference.procedures.operations import definitions, loading
-from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.journal import operations as journal
 from motcua.spine.journal.models import ClockKind
@@ -29,7 +28,6 @@ def catalogue(
     if not all(path.exists() for path in FILES):
         pytest.skip("The files of real procedures do not lie beside the checkout.")
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        clock.forget()
         journal.create_installation(
             clock=ClockKind.SIMULATED, is_demo=True, at=datetime(2020, 1, 1, tzinfo=UTC)
         )
@@ -40,4 +38,3 @@ def catalogue(
         operations.reindex(at=AT)
         yield
         transaction.set_rollback(True)
-    clock.forget()

@@ -1,0 +1,166 @@
+"""How long a search takes, through the web server, with several people searching at once.
+
+    .venv/bin/python benchmarks/search.py [FILE …]
+
+Starts an installation of its own in a temporary folder, loads the files of procedures (by default
+those beside the checkout, else what the demo brings), lets eight clients search everyday words for
+twenty seconds each over a kept connection, and writes results/search.json. The clients run on the
+same machine as the server: their share of the processor is in the figures.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+FILES = [SHARED / "procedures.json", SHARED / "procedures_national_2026.json.gz"]
+RESULT = ROOT / "benchmarks" / "results" / "search.json"
+WARM_UP_SECONDS = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--port", type=int, default=8650)
+    parser.add_argument("--url", help="measure a server that is running already, on this port")
+    given = parser.parse_args()
+    files = given.files or [path for path in FILES if path.exists()]
+    if given.url:
+        measured = measure(given.port, given.clients, given.seconds)
+    else:
+        with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+            measured = in_an_installation(Path(folder), files, given)
+    report = {"files": [path.name for path in files], **measured, **machine()}
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+
+
+def in_an_installation(
+    home: Path, files: list[Path], given: argparse.Namespace
+) -> dict[str, object]:
+    around = os.environ | {"MOTCUA_HOME": str(home), "MOTCUA_PORT": str(given.port)}
+    motcua = str(Path(sys.executable).parent / "motcua")
+    server = subprocess.Popen([motcua, "up"], env=around, stdout=subprocess.DEVNULL)
+    try:
+        wait_until_ready(given.port)
+        for path in files:
+            subprocess.run(
+                [motcua, "load", "procedures", str(path)],
+                env=around,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        time.sleep(3)  # The worker has read what was loaded.
+        return measure(given.port, given.clients, given.seconds)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+
+
+def wait_until_ready(port: int) -> None:
+    for _ in range(240):
+        try:
+            connection = http.client.HTTPConnection("localhost", port, timeout=2)
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise SystemExit("The installation did not become ready.")
+
+
+def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
+    queries = everyday_queries()
+    search(port, queries, WARM_UP_SECONDS, [])
+    times: list[list[float]] = [[] for _ in range(clients)]
+    threads = [
+        threading.Thread(target=search, args=(port, queries[at::clients], seconds, own))
+        for at, own in enumerate(times)
+    ]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    every = sorted(1000 * one for own in times for one in own)
+    return {
+        "what": "GET /tim/?q=… over kept connections, the whole page read",
+        "clients": clients,
+        "queries": len(queries),
+        "requests": len(every),
+        "requests_per_second": round(len(every) / took, 1),
+        "p50_ms": round(statistics.median(every), 1),
+        "p95_ms": round(every[int(len(every) * 0.95)], 1),
+        "p99_ms": round(every[int(len(every) * 0.99)], 1),
+        "max_ms": round(every[-1], 1),
+        "alone_p95_ms": alone(port, queries),
+    }
+
+
+def alone(port: int, queries: list[str]) -> float:
+    """Return the p95 of one client with nobody beside it."""
+    own: list[float] = []
+    search(port, queries, WARM_UP_SECONDS, own)
+    return round(1000 * sorted(own)[int(len(own) * 0.95)], 1)
+
+
+def search(port: int, queries: list[str], seconds: float, times: list[float]) -> None:
+    connection = http.client.HTTPConnection("localhost", port, timeout=10)
+    end, at = time.perf_counter() + seconds, 0
+    while (began := time.perf_counter()) < end:
+        path = f"/tim/?q={quote(queries[at % len(queries)])}"
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200 or not body:
+            raise SystemExit(f"{path} answered {answer.status}")
+        times.append(time.perf_counter() - began)
+        at += 1
+
+
+def everyday_queries() -> list[str]:
+    """Return what people say (the synonyms), each also without marks."""
+    from motcua.reference.finding.rules import letters
+
+    text = (ROOT / "src/motcua/data/finding/synonyms.toml").read_text("utf-8")
+    said = [say for row in tomllib.loads(text)["synonym"] for say in row["say"]]
+    return [*said, *map(letters.plain, said), "giay fep lai xe", "đăng ký khai sinh", "1.001193"]
+
+
+def machine() -> dict[str, object]:
+    commit = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "command": " ".join(["benchmarks/search.py", *sys.argv[1:]]),
+        "commit": commit,
+        "measured_on": datetime.now(UTC).date().isoformat(),
+    }
+
+
+if __name__ == "__main__":
+    main()
