@@ -216,3 +216,14 @@ def citizen_by_personal_number(number: str) -> QuerySet[Account]:
     """Return the citizens' accounts with exactly this personal number."""
     index = blind(Person, "personal_number_index", number)
     return Account.objects.filter(kind=AccountKind.CITIZEN, person__personal_number_index=index)
+
+
+def post_of(account_id: int, post_id: int) -> Post:
+    """Return one post of an account.
+
+    :raises NotFound: the account has no such post.
+    """
+    post = posts_of(account_id).filter(pk=post_id).first()
+    if post is None:
+        raise NotFound()
+    return post

@@ -88,6 +88,7 @@ def open_account(
     :raises NameMissing: there is no name.
     :raises NoSuchUnit: the unit is not there on the first day.
     :raises NoSuchRole: the role is not one a post can give.
+    :raises EndsBeforeItBegins: the last day of the post is before its first.
     """
     permission.administers(actor)
     login = login.strip().lower()
@@ -97,7 +98,7 @@ def open_account(
         raise NameMissing()
     if Account.objects.filter(login=login).exists():
         raise LoginTaken(login=login)
-    unit = posts.unit_of(organisation, role=role, on=max(since_on, local_date(at)))
+    unit = posts.fitting_unit(organisation, role=role, since_on=since_on, until_on=until_on, at=at)
 
     person = Person.objects.create(
         full_name=full_name.strip(), phone=phone.strip(), email=email.strip()

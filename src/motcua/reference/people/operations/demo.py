@@ -100,7 +100,9 @@ def _open(
         for post in member["posts"]:
             posts.begin(
                 account,
-                unit=posts.unit_of(post["unit"], role=post["role"], on=local_date(at)),
+                unit=posts.fitting_unit(
+                    post["unit"], role=post["role"], since_on=since_on, until_on=None, at=at
+                ),
                 role=post["role"],
                 since_on=since_on,
                 until_on=None,

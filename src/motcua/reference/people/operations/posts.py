@@ -72,9 +72,7 @@ def appoint(
     """
     permission.administers(actor)
     account = _staff(account_id)
-    unit = unit_of(organisation, role=role, on=max(since_on, local_date(at)))
-    if until_on is not None and until_on < since_on:
-        raise EndsBeforeItBegins(since_on=since_on, until_on=until_on)
+    unit = fitting_unit(organisation, role=role, since_on=since_on, until_on=until_on, at=at)
     overlapping = Post.objects.filter(account=account, organisation=unit, role=role).filter(
         Q(until_on=None) | Q(until_on__gte=since_on)
     )
@@ -153,14 +151,20 @@ def begin(
     return post
 
 
-def unit_of(code: str, *, role: str, on: date) -> Organisation:
-    """Return the unit a post may be in.
+def fitting_unit(
+    code: str, *, role: str, since_on: date, until_on: date | None, at: datetime
+) -> Organisation:
+    """Return the unit of a post that may begin.
 
     :raises NoSuchRole: the role is not one a post can give.
-    :raises NoSuchUnit: the unit is not there on that day.
+    :raises EndsBeforeItBegins: the last day is before the first.
+    :raises NoSuchUnit: the unit is not there on the first day, or today if that is later.
     """
     if role not in roles.STAFF_CODES:
         raise NoSuchRole(role=role)
+    if until_on is not None and until_on < since_on:
+        raise EndsBeforeItBegins(since_on=since_on, until_on=until_on)
+    on = max(since_on, local_date(at))
     unit = organisations.units(on=on).filter(code=code.strip().upper()).first()
     if unit is None:
         raise NoSuchUnit(unit=code, on=on)

@@ -1,0 +1,1 @@
+"""`{% load people %}`: names of roles and scopes."""
