@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from motcua.interfaces.look import writing
-from motcua.interfaces.portal import fields, procedure_page, sentences
+from motcua.interfaces.portal import procedure_page, sentences
+from motcua.reference.finding.rules import letters
 from motcua.reference.organisations import queries as organisations
+from motcua.reference.procedures.queries import ProcedurePage
+from motcua.reference.procedures.rules import jurisdictions
 
 
 @dataclass(frozen=True)
@@ -30,18 +33,25 @@ def identity_of(given: str) -> tuple[str, str]:
 def found(*, words: str, identity: str, on: date) -> tuple[list[Place], int]:
     """Return the centres whose commune or name holds the words, and how many there are in all."""
     places = [_place(unit, identity) for unit in organisations.centres(on=on)]
-    asked = fields.slug(words).split("-") if words.strip() else []
-    kept = [
-        one
-        for one in places
-        if all(word in fields.slug(f"{one.area} {one.name}") for word in asked)
-    ]
-    return kept, len(places)
+    asked = letters.plain(words).split()
+    kept = [one for one in places if all(word in letters.plain(one.area) for word in asked)]
+    # The province's own centre first: it has no commune.
+    return sorted(kept, key=lambda one: one.area != one.name), len(places)
 
 
 def chosen(code: str, *, on: date) -> Any:
     """Return the centre with this code, or None when none was chosen."""
     return organisations.centres(on=on).filter(code=code).first() if code else None
+
+
+def is_elsewhere(page: ProcedurePage, *, on: date) -> bool:
+    """Say whether a procedure is another province's own, so that nobody here takes it in.
+
+    Compared by name: the units of a demo bear synthetic codes.
+    """
+    here = {unit.name_vi for unit in organisations.of_kind("province", on=on)}
+    is_everywhere = page.jurisdiction in (jurisdictions.NATIONAL, jurisdictions.UNKNOWN)
+    return bool(here) and not is_everywhere and page.jurisdiction_vi not in here
 
 
 def address(identity: str) -> str:
@@ -56,7 +66,7 @@ def _place(unit: Any, identity: str) -> Place:
     name = writing.in_language(unit, "name", language)[0]
     return Place(
         area=area or name,
-        name=name if area else "",
+        name=name,
         place=unit.address_vi,
         phone=unit.phone,
         address=f"{link}?{urlencode({'noi': unit.code})}" if link else "",

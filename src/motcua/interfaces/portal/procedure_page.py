@@ -16,6 +16,8 @@ from motcua.reference.procedures.definition.shape import Definition, Limit
 from motcua.reference.procedures.queries import ProcedurePage, VersionLine
 from motcua.reference.procedures.rules.content import Component, Content
 
+REMARKS_SHOWN_MAX = 4
+SHORT_TITLE = 40
 MONEY_FLAGS = {"fee_below_1000", "suspect_amount_in_thousands"}
 # Flags that help a keeper, and would only worry the person who reads the page.
 KEEPERS_FLAGS = MONEY_FLAGS | {"no_code", "no_english", "channel_unknown", "date_unreadable"}
@@ -39,8 +41,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Group:
+    """Papers under one heading; many remarks fold away so that the papers are seen."""
+
     title: str
     papers: list[Paper]
+    remarks: list[Paper]
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ def shown(page: ProcedurePage) -> dict[str, Any]:
         "ways": [_way(one) for one in said.channels],
         "steps": list(_steps(said, definition)),
         "results": _results(said, definition),
+        "is_law_short": all(len(text) <= SHORT_TITLE for text in said.legal_basis),
         "levels": sentences.levels(said.levels),
         "service_level": sentences.service_level(said.service_level),
         "handled_on": sentences.handled_on(page.handled_on, page.handled_on_system),
@@ -125,7 +131,12 @@ def _fee_note(said: Content, fee: str) -> str:
 
 def _groups(said: Content) -> Iterator[Group]:
     for title, rows in groupby(said.components, key=lambda one: one.group or ""):
-        yield Group(title, [_paper(row) for row in rows])
+        papers = [_paper(row) for row in rows]
+        remarks = [one for one in papers if one.kind == "note"]
+        if len(remarks) <= REMARKS_SHOWN_MAX:
+            yield Group(title, papers, [])
+        else:
+            yield Group(title, [one for one in papers if one.kind != "note"], remarks)
 
 
 def _paper(row: Component) -> Paper:
@@ -150,7 +161,11 @@ def _way(one: Any) -> Way:
 
 
 def _unusable(text: str | None) -> str:
-    return _("nguồn ghi “%(text)s”") % {"text": text} if text else _("chưa rõ")
+    if not text:
+        return _("chưa rõ")
+    is_number = text.replace(",", "").replace(".", "").isdigit()
+    said = _("nguồn ghi “%(text)s”, không có đơn vị") if is_number else _("nguồn ghi “%(text)s”")
+    return said % {"text": text}
 
 
 def _steps(said: Content, definition: Definition | None) -> Iterator[Step]:

@@ -63,10 +63,8 @@ def limit_note(given: TimeLimit) -> str:
 
 def fee(said: Content) -> str:
     """Say the fee in a few words, or nothing when it is not known."""
-    if said.fee_vnd == 0:
-        return pgettext("phí", "miễn phí")
     if said.fee_vnd is not None:
-        return writing.money(said.fee_vnd, language())
+        return amount_vnd(said.fee_vnd)
     amounts = sorted({one.amount for one in _fees(said) if one.amount is not None and _is_vnd(one)})
     if len(amounts) > 1:
         return _("%(least)s đến %(most)s") % {
@@ -74,7 +72,7 @@ def fee(said: Content) -> str:
             "most": writing.money(amounts[-1], language()),
         }
     if amounts:
-        return writing.money(amounts[0], language()) if amounts[0] else pgettext("phí", "miễn phí")
+        return amount_vnd(amounts[0])
     if said.fee_text and says_something(said.fee_text):
         return said.fee_text if len(said.fee_text) <= LONG_FEE_TEXT else _("theo biểu phí")
     return ""
@@ -86,7 +84,7 @@ def one_fee(given: Fee) -> str:
         return pgettext("phí", "chưa rõ mức")
     if not _is_vnd(given):
         return f"{writing.number(given.amount, language())} {given.currency}"
-    return writing.money(given.amount, language())
+    return amount_vnd(given.amount)
 
 
 def fee_kind(kind: str | None) -> str:
@@ -123,9 +121,11 @@ def levels(given: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(known.get(level, level) for level in given))
 
 
-def beside(limit_words: str, fee_words: str) -> str:
-    """Say limit and fee in one line, as rows of procedures carry them."""
-    return f"{limit_words or _('chưa rõ thời hạn')} · {fee_words or _('chưa rõ phí')}"
+def amount_vnd(amount: int | None) -> str:
+    """Say one amount, nothing when it is not known: free is said in a word."""
+    if amount is None:
+        return ""
+    return writing.money(amount, language()) if amount else pgettext("phí", "miễn phí")
 
 
 def handled_on(where: str | None, system: str | None) -> str:

@@ -1,0 +1,89 @@
+"""What every page must stand: axe, the keyboard, narrow screens, little weight, a strict policy."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Response
+
+KILOBYTE = 1000
+FIRST_VIEW_BYTES_MAX = 100 * KILOBYTE
+PHONE, LAPTOP, NARROWEST = (360, 740), (1366, 768), (320, 640)
+_TABBABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'
+  )].filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled
+    && !(e.type === 'radio' && !e.checked && document.querySelector(`[name="${e.name}"]:checked`)))
+  .map((e, i) => { e.dataset.tab = i; return e.outerHTML.slice(0, 90); })"""
+_FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
+  const shown = (x) => x && parseFloat(getComputedStyle(x).outlineWidth) >= 2
+    && getComputedStyle(x).outlineStyle !== 'none';
+  return [e.dataset.tab ?? '', shown(e) || shown(e.nextElementSibling)]; }"""
+
+
+@contextmanager
+def opened(
+    browser: "Browser", address: str, *, size: tuple[int, int] = LAPTOP, theme: str = "light"
+) -> Iterator["Page"]:
+    """Open a page as a first visit; anything the browser complains about fails."""
+    complaints: list[str] = []
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address, wait_until="networkidle")
+    yield page
+    context.close()
+    assert complaints == [], f"{address}: {complaints}"
+
+
+def violations(page: "Page") -> list[str]:
+    """Return what axe finds, one line a node."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:120]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def out_of_reach(page: "Page") -> list[str]:
+    """Walk the page with Tab; return what was not reached or did not show its focus."""
+    wanted = page.evaluate(_TABBABLE)
+    reached: dict[int, bool] = {}
+    for _ in range(len(wanted) + 1):
+        page.keyboard.press("Tab")
+        place, is_shown = page.evaluate(_FOCUSED)
+        if place != "":
+            reached[int(place)] = is_shown
+    return [html for place, html in enumerate(wanted) if not reached.get(place)]
+
+
+def overflow(page: "Page") -> int:
+    """Return by how many pixels the page is wider than its window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return width
+
+
+def first_view_bytes(browser: "Browser", address: str) -> int:
+    """Return what a first visit loads, texts packed with gzip as the web server packs them."""
+    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    page = context.new_page()
+    responses: list[Response] = []
+    page.on("response", responses.append)
+    page.goto(address, wait_until="networkidle")
+    total = sum(_packed(response) for response in responses)
+    context.close()
+    return total
+
+
+def _packed(response: "Response") -> int:
+    body = response.body()
+    is_packed_already = response.url.endswith(".woff2")
+    return len(body) if is_packed_already else len(gzip.compress(body, 6))

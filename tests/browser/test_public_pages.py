@@ -1,0 +1,93 @@
+"""What everybody sees, looked at with a browser: both themes, both languages, every size."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import looking
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# The pages are read by the server's own connections; the mark only asks for the database.
+pytestmark = pytest.mark.django_db
+PAGES = {
+    "home": "/",
+    "search": "/tim/?q=khai+sinh",
+    "corrected search": "/tim/?q=giay+fep+lai+xe",
+    "search that finds nothing": "/tim/?q=zzzqqqxxx",
+    "procedure with a form of its own": "/thu-tuc/national/1.013225/",
+    "procedure of the source": "/thu-tuc/national/1.001193/?noi=none",
+    "form": "/thu-tuc/national/1.013225/to-khai/",
+    "life event": "/su-kien/",
+    "fields": "/linh-vuc/",
+    "field": "/linh-vuc/ho-tich/",
+    "centres": "/noi-nop/?thu-tuc=national/1.013225",
+    "design": "/design",
+    "not found": "/khong-co/",
+}
+every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+
+
+@every_page
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(browser: "Browser", province: str, path: str, theme: str) -> None:
+    prefix = "/en" if theme == "dark" else ""  # Both languages without looking at all twice.
+    with looking.opened(browser, province + prefix + path, theme=theme) as page:
+        assert looking.violations(page) == []
+
+
+@every_page
+def test_a_phone_reads_it_without_sideways_scrolling(
+    browser: "Browser", province: str, path: str
+) -> None:
+    with looking.opened(browser, province + path, size=looking.NARROWEST) as page:
+        assert looking.overflow(page) <= 0
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert looking.overflow(page) <= 0
+
+
+@pytest.mark.parametrize("name", ["home", "search", "procedure with a form of its own", "centres"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    browser: "Browser", province: str, name: str
+) -> None:
+    with looking.opened(browser, province + PAGES[name]) as page:
+        assert looking.out_of_reach(page) == []
+
+
+@every_page
+def test_a_first_visit_is_light(browser: "Browser", province: str, path: str) -> None:
+    weight = looking.first_view_bytes(browser, province + path)
+
+    assert weight <= looking.FIRST_VIEW_BYTES_MAX
+
+
+def test_the_theme_is_switched_and_remembered(browser: "Browser", province: str) -> None:
+    with looking.opened(browser, province + "/") as page:
+        page.click("[data-theme-switch]")
+        page.goto(province + "/linh-vuc/")
+
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_list_of_centres_narrows_while_one_types(browser: "Browser", province: str) -> None:
+    with looking.opened(browser, province + "/noi-nop/") as page:
+        page.fill("#narrow", "hau nghia")
+
+        assert page.locator("#centres li:visible").all_inner_texts() == ["Xã Hậu Nghĩa"]
+
+        page.fill("#narrow", "không có xã này")
+
+        assert page.locator("#centres-nothing").is_visible()
+
+
+def test_a_person_finds_where_to_file(browser: "Browser", province: str) -> None:
+    with looking.opened(browser, province + "/", size=looking.PHONE) as page:
+        page.fill("[name=q] >> nth=0", "giấy phép xây nhà")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Cấp giấy phép xây dựng").first.click()
+        page.get_by_role("link", name="Chọn nơi nộp").click()
+        page.get_by_role("link", name="Xã Hậu Nghĩa").click()
+
+        door = page.locator(".mc-door").inner_text()
+        assert "Trung tâm Phục vụ hành chính công xã Hậu Nghĩa" in door
