@@ -1,0 +1,137 @@
+"""Rebuild a dossier from the journal alone, and say where the table disagrees."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.casework.dossiers.columns import DOSSIER, REPLAYED
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.states import State
+from motcua.spine.journal import queries as journal
+from motcua.spine.journal.models import Entry
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    code: str
+    column: str
+    in_table: object
+    in_journal: object
+
+
+def differences(dossiers: Iterable[Dossier]) -> Iterator[Difference]:
+    """Compare each dossier's replayed columns with its story. Nothing is yielded when all agree."""
+    for dossier in dossiers:
+        told = replay(journal.story_of(dossier.subject))
+        held = _held(dossier)
+        for column, origin in DOSSIER.items():
+            if origin == REPLAYED and held[column] != told.get(column):
+                yield Difference(dossier.code, column, held[column], told.get(column))
+
+
+def replay(story: Iterable[Entry]) -> Values:
+    """Return the columns as the entries tell them, oldest first."""
+    values: Values = {}
+    for entry in story:
+        _TOLD[entry.kind](values, entry)
+    return values
+
+
+def _submitted(values: Values, entry: Entry) -> None:
+    facts = entry.facts
+    values.update(
+        code=entry.subject.removeprefix("dossier:"),
+        procedure_version=(facts["procedure"], facts["version"]),
+        channel=facts["channel"],
+        receiving=facts["receiving"],
+        resolving=facts["resolving"],
+        returning=facts["returning"],
+        account=facts["account"],
+        filed_by=entry.actor,
+        state=State.SUBMITTED,
+        step=None,
+        unit=facts["receiving"],
+        holder=None,
+        supplements=0,
+        submitted_at=entry.happened_at,
+        received_at=None,
+        due_at=None,
+        promised_at=None,
+        closed_at=None,
+    )
+
+
+def _received(values: Values, entry: Entry) -> None:
+    due_at = _moment(entry.facts["due_at"])
+    values.update(state=State.PROCESSING, due_at=due_at, holder=None)
+    values.update(unit=entry.facts["unit"], step=entry.facts["step"])
+    if values["received_at"] is None:
+        values.update(received_at=entry.happened_at, promised_at=due_at or entry.happened_at)
+
+
+def _asked(values: Values, entry: Entry) -> None:
+    values.update(state=State.SUPPLEMENT, supplements=entry.facts["number"])
+
+
+def _answered(values: Values, entry: Entry) -> None:
+    values.update(state=State.SUBMITTED, unit=values["receiving"], holder=None, step=None)
+
+
+def _taken(values: Values, entry: Entry) -> None:
+    values.update(holder=entry.facts["holder"])
+
+
+def _passed(values: Values, entry: Entry) -> None:
+    facts = entry.facts
+    values.update(step=facts["next_step"], unit=facts["unit"], holder=facts["holder"])
+
+
+def _settled(values: Values, entry: Entry) -> None:
+    values.update(state=State.SETTLED, unit=values["returning"])
+
+
+def _closed(state: State) -> Callable[[Values, Entry], None]:
+    def tell(values: Values, entry: Entry) -> None:
+        values.update(state=state, closed_at=entry.happened_at)
+
+    return tell
+
+
+def _nothing(values: Values, entry: Entry) -> None:
+    return
+
+
+_TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
+    "dossier.submitted": _submitted,
+    "dossier.received": _received,
+    "dossier.supplement_asked": _asked,
+    "dossier.supplement_answered": _answered,
+    "dossier.taken": _taken,
+    "dossier.step_passed": _passed,
+    "dossier.settled": _settled,
+    "dossier.returned": _closed(State.RETURNED),
+    "dossier.refused": _closed(State.REFUSED),
+    "dossier.not_received": _closed(State.NOT_RECEIVED),
+    "dossier.withdrawn": _closed(State.WITHDRAWN),
+    "dossier.rated": _nothing,
+}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _held(dossier: Dossier) -> Values:
+    version = dossier.procedure_version
+    named = version.procedure.subject.removeprefix("procedure:")
+    held = {name: getattr(dossier, name) for name, origin in DOSSIER.items() if origin == REPLAYED}
+    for column in ("receiving", "resolving", "returning", "unit"):
+        held[column] = held[column].code
+    return held | {
+        "procedure_version": (named, version.number),
+        "account": dossier.account_id,
+        "holder": dossier.holder_id,
+    }
