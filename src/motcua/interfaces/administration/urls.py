@@ -1,11 +1,20 @@
 from django.urls import URLPattern, path
 
-from motcua.interfaces.administration import deliveries
+from motcua.interfaces.administration import account_urls, calendars, deliveries, units
 
 app_name = "administration"
 urlpatterns: list[URLPattern] = [
+    *account_urls.patterns,
     path("viec-gui-di/", deliveries.deliveries, name="deliveries"),
     path(
         "viec-gui-di/<int:delivery_id>/thu-lai/", deliveries.retry_delivery, name="retry_delivery"
     ),
+    path("co-quan/", units.units, name="units"),
+    path("co-quan/<str:code>/", units.unit, name="unit"),
+    path("co-quan/<str:code>/gio-lam-viec/", units.office_hours, name="office_hours"),
+    path("lich/", calendars.calendar, name="calendar"),
+    path("lich/van-ban/", calendars.decrees, name="decrees"),
+    path("lich/van-ban/them/", calendars.new_decree, name="new_decree"),
+    path("lich/van-ban/xem-truoc/", calendars.check_decree, name="check_decree"),
+    path("lich/van-ban/ghi/", calendars.enter_decree, name="enter_decree"),
 ]

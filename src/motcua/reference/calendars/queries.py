@@ -1,6 +1,7 @@
 """Reads of calendars. When the state works is public, so there is no `visible_to` here."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, QuerySet
 
 from motcua.reference.calendars import rules
+from motcua.reference.calendars.definition import DayRecord
 from motcua.reference.calendars.models import CalendarDay, Decree, Edition, OfficeHours
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.dates import local_date
@@ -87,10 +89,30 @@ def year_shown(year: int) -> ShownYear:
     )
 
 
-def effect_of(decree: rules.Announcement, *, replaces: str) -> list[rules.ChangedDay]:
+def announcement_of(code: str, days: Sequence[DayRecord], *, replaces: str) -> rules.Announcement:
+    """Return a decree that is not entered yet in the shape the rules take."""
+    span = [day.on for day in days]
+    if replaces:
+        old = decree(replaces)
+        span += [old.covers_from, old.covers_to]
+    decreed = tuple(
+        rules.DecreedDay(
+            on=day.on,
+            kind=day.kind,
+            name_vi=day.name_vi,
+            name_en=day.name_en or day.name_vi,
+            decree=code,
+            in_place_of=day.in_place_of,
+        )
+        for day in days
+    )
+    return rules.Announcement(code, False, min(span), max(span), decreed)
+
+
+def effect_of(new: rules.Announcement, *, replaces: str) -> list[rules.ChangedDay]:
     """Return the days a decree would change if it were entered now. Writes nothing."""
     standing = [one for one in _in_force(None) if one.code != replaces]
-    then = rules.effective_days([*map(announcement, standing), decree])
+    then = rules.effective_days([*map(announcement, standing), new])
     return rules.differences(working_calendar(), rules.WorkingCalendar(days=then))
 
 
