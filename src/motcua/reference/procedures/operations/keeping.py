@@ -34,12 +34,6 @@ class Unusable(Refusal):
     message_en = "Not saved: {reasons}"
 
 
-class Unchanged(Refusal):
-    code = "content_unchanged"
-    message_vi = "Bản thảo không có gì thay đổi."
-    message_en = "Nothing in the draft has changed."
-
-
 @transaction.atomic
 def draft(*, version_id: int, actor: Actor, at: datetime) -> ProcedureVersion:
     """Begin a draft with what a version says.
@@ -75,10 +69,11 @@ def complete(
 ) -> ProcedureVersion:
     """Put changed fields into a draft; the names are those of the file format.
 
+    To say again what it says is no act: nothing is recorded.
+
     :raises NotFound: there is no such version.
     :raises WrongState: it is no draft.
     :raises Unusable: a field cannot be what it is said to be.
-    :raises Unchanged: all fields say what they said before.
     """
     version = locked(version_id)
     lifecycle.check(states.COMPLETE, on=version, actor=actor)
@@ -89,7 +84,7 @@ def complete(
         raise Unusable(reasons=reasons, problems=problems)
     changed = sorted(name for name in changes if content.get(name) != version.content.get(name))
     if not changed:
-        raise Unchanged()
+        return version
     write_content(version, content)
     version.save()
     completed = VersionCompleted(

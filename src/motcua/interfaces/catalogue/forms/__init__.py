@@ -1,0 +1,1 @@
+"""Forms of the keeper's pages: what the browser sends, as fields of the file format and back."""
