@@ -47,12 +47,11 @@ class Place:
     def start(self) -> float:
         """Start `motcua up`; return how many seconds it took to be ready."""
         began = time.monotonic()
-        log = (self.home.parent / f"{self.home.name}.up").open("w")
-        self.process = subprocess.Popen(
-            [str(COMMAND), "up"], env=self._environment(), cwd=self.home.parent,
-            stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        )  # fmt: skip
-        log.close()
+        with (self.home.parent / f"{self.home.name}.up").open("w") as log:
+            self.process = subprocess.Popen(
+                [str(COMMAND), "up"], env=self._environment(), cwd=self.home.parent,
+                stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            )  # fmt: skip
         until(self.is_ready, f"ready: {self.said()}", or_ended=self.process)
         return time.monotonic() - began
 

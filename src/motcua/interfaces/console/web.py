@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,6 +23,7 @@ Application = Callable[..., Any]
 def main() -> None:
     # Loaded once, before the processes part: they share its memory, and start at once.
     application: Application = importlib.import_module(APPLICATION).application
+    get_resolver().url_patterns  # noqa: B018 - Imports every page now, not in the first request.
     server = Granian(
         f"{APPLICATION}:application",
         address=os.environ["MOTCUA_BIND"],
