@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.fields.json import KeyTransform
 
+from motcua.reference.finding import queries
 from motcua.reference.finding.models import IndexedProcedure, Vocabulary
 from motcua.reference.finding.rules import letters, spelling, standing, tables
 from motcua.reference.procedures import queries as catalogue
@@ -50,6 +51,7 @@ def reindex(*, keys: Collection[str] | None = None, at: datetime) -> int:
     rows = [_row(version) for version in _columns(versions)]
     IndexedProcedure.objects.bulk_create(rows, batch_size=ROWS_A_STATEMENT)
     _count_words()
+    queries.forget_words()
     return len(rows)
 
 

@@ -1,6 +1,7 @@
 """Reads of the index, all public: search, life events, fields, what is asked for most."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ PER_PAGE_MAX = 50
 PAGE_MAX = 1000
 POPULAR = 8
 A_LIFE_EVENT_MAX = 40
+STALE_SECONDS_MAX = 1.0  # Another process may have rebuilt the index; nobody minds a second.
 _CODE = re.compile(r"^\s*(\d\.\d{6})(?:\.[0-9A-Za-z.]*)?\s*$")
 
 
@@ -156,11 +158,21 @@ def popular(limit: int = POPULAR) -> tuple[Hit, ...]:
 
 def lexicon() -> Lexicon:
     """Return the words of the index, from memory unless the index has changed since."""
-    revision = Vocabulary.objects.values_list("revision", flat=True).first() or 0
     held = _held.get("lexicon")
-    if held is None or held.revision != revision:
-        held = _held["lexicon"] = _read_lexicon()
-    return held
+    if held is not None and time.monotonic() - held[0] < STALE_SECONDS_MAX:
+        return held[1]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision FROM finding_vocabulary")
+        row = cursor.fetchone()
+    if held is None or row is None or held[1].revision != row[0]:
+        held = (0.0, _read_lexicon())
+    _held["lexicon"] = (time.monotonic(), held[1])
+    return held[1]
+
+
+def forget_words() -> None:
+    """Read the words again at the next search: this process has just rebuilt the index."""
+    _held.clear()
 
 
 def _read_lexicon() -> Lexicon:
@@ -175,7 +187,7 @@ def _read_lexicon() -> Lexicon:
     )
 
 
-_held: dict[str, Lexicon] = {}
+_held: dict[str, tuple[float, Lexicon]] = {}  # When it was last compared, and the words.
 
 
 def _pair(key: str) -> tuple[str, str]:
