@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "motcua.reference.finding",
     "motcua.capabilities.documents",
     "motcua.capabilities.payments",
+    "motcua.capabilities.signatures",
     "motcua.capabilities.notifications",
     "motcua.casework.dossiers",
     "motcua.interfaces.look",

@@ -2,7 +2,9 @@
 
 from django.conf import settings
 
+from motcua.capabilities.notifications import message_port
 from motcua.capabilities.payments import gateways
+from motcua.connectors.message_gateway.sender import MessageGateway
 from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
 from motcua.reference.people import gateway as people
@@ -22,5 +24,8 @@ def connect() -> None:
             client_id=settings.VNEID_CLIENT_ID,
             secret_file=settings.VNEID_CLIENT_SECRET_FILE,
         )
+    )
+    message_port.install(
+        MessageGateway(url=settings.MESSAGES_URL, secret_file=settings.MESSAGES_SECRET_FILE)
     )
     gateways.register(VietQrBank(url=settings.BANK_URL, secret_file=settings.BANK_SECRET_FILE))

@@ -1,0 +1,1 @@
+"""How values are written in words, and texts filled with them."""
