@@ -13,7 +13,6 @@ from motcua.interfaces.look.asking import AskingForm
 from motcua.reference.procedures.rules import completeness, wording
 from motcua.reference.procedures.rules.content import UNITS
 
-_NEEDED = {"required": _("Ghi vào đây; chưa biết thì để bản thảo ở lại, đừng công bố.")}
 _NUMBER = {
     "invalid": _("Ghi một con số, ví dụ 5 hoặc 2,5."),
     "min_value": _("Số không được âm."),

@@ -179,11 +179,19 @@ class LinesForm(AskingForm):
         }
 
 
+class DroppingFormSet(Rows):
+    """Rows of which each may be dropped; the tick says so in our words."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Bỏ dòng này")
+
+
 def rows_of(
     form: type[RowForm], data: Any, rows: Sequence[Mapping[str, Any]], *, prefix: str
 ) -> Rows:
     """Return the formset of some rows, with two blank ones to add."""
-    factory = formset_factory(form, extra=BLANK_ROWS, can_delete=True, max_num=200)
+    factory = formset_factory(form, formset=DroppingFormSet, extra=BLANK_ROWS, can_delete=True)
     return factory(
         data,
         prefix=prefix,
