@@ -48,7 +48,7 @@ class IndexedProcedure(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="indexed_by_words"),
+            GinIndex(fields=["words"], name="indexed_by_words", fastupdate=False),
             models.Index(fields=["field_code"], name="indexed_by_field"),
             models.Index(fields=["code"], name="indexed_by_code"),
             models.Index(fields=["key"], name="indexed_by_key"),
