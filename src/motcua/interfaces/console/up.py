@@ -172,6 +172,7 @@ def _run_step(
     environment = surroundings.environment(
         given, application_url=access.application_url, owner_url=access.owner_url
     )
+    environment["MOTCUA_COLLECTED"] = "yes"  # What is collected is what the web server looks up.
     done = subprocess.run(
         ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m",
          f"motcua.interfaces.console.{module}", *arguments],
