@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from motcua.capabilities.notifications import definition, queries
+from motcua.capabilities.notifications.definition import Template
 from motcua.capabilities.notifications.events import (
     NoticeGivenUp,
     NoticeRead,
@@ -16,7 +17,8 @@ from motcua.capabilities.notifications.events import (
     NoticeWritten,
 )
 from motcua.capabilities.notifications.models import Notice
-from motcua.capabilities.notifications.states import Channel, State
+from motcua.capabilities.notifications.rules.wording import Value
+from motcua.capabilities.notifications.states import OUTSIDE, Channel, State
 from motcua.spine import secrecy
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import local_date
@@ -69,21 +71,7 @@ def notify(
     chosen = definition.template(template, on=local_date(at))
     values = chosen.checked(parameters)
     notices = [
-        Notice.objects.create(
-            channel=channel,
-            account=recipient.account,
-            address=None
-            if channel == Channel.INBOX
-            else secrecy.conceal(recipient.address(channel), context=ADDRESS_CONTEXT),
-            language=recipient.language,
-            template=template,
-            template_from=chosen.valid_from,
-            parameters=values,
-            about=about,
-            state=State.KEPT if channel == Channel.INBOX else State.WAITING,
-            written_at=at,
-            next_try_at=None if channel == Channel.INBOX else at,
-        )
+        _write(chosen, values, channel=channel, recipient=recipient, about=about, at=at)
         for channel in chosen.channels
         if channel in channels and recipient.address(channel)
     ]
@@ -180,6 +168,32 @@ def retry(*, notice_id: int, actor: Actor, at: datetime) -> None:
     notice.state, notice.attempts, notice.next_try_at = State.WAITING, 0, at
     notice.save(update_fields=["state", "attempts", "next_try_at"])
     journal.record(retried, subject=notice.subject, actor=actor, at=at)
+
+
+def _write(
+    template: Template,
+    values: Mapping[str, Value],
+    *,
+    channel: Channel,
+    recipient: Recipient,
+    about: str,
+    at: datetime,
+) -> Notice:
+    is_outside = channel in OUTSIDE
+    address = secrecy.conceal(recipient.address(channel), context=ADDRESS_CONTEXT)
+    return Notice.objects.create(
+        channel=channel,
+        account=recipient.account,
+        address=address if is_outside else None,
+        language=recipient.language,
+        template=template.code,
+        template_from=template.valid_from,
+        parameters=values,
+        about=about,
+        state=State.WAITING if is_outside else State.KEPT,
+        written_at=at,
+        next_try_at=at if is_outside else None,
+    )
 
 
 def _give_up(notice: Notice, *, at: datetime) -> None:

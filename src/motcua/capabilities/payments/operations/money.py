@@ -252,10 +252,7 @@ def _receive(*, gateway: str, notice: Notice, actor: Actor, at: datetime) -> Pay
     Payment.objects.bulk_create([mine], ignore_conflicts=True)
     payment = Payment.objects.get(gateway=gateway, transaction_id=notice.transaction_id)
     if payment.pk != mine.pk:
-        known = (payment.amount_vnd, payment.reference)
-        if known != (notice.amount_vnd, notice.reference):
-            raise ContradictingNotice(transaction_id=notice.transaction_id)
-        return payment
+        return _same(payment, notice)
 
     _post(mine, Place.OUTSIDE, Place.SUSPENDED, mine.amount_vnd, charge=None, at=at)
     received = PaymentReceived(
@@ -270,6 +267,12 @@ def _receive(*, gateway: str, notice: Notice, actor: Actor, at: datetime) -> Pay
         facts.append(_settle(charge, gateway=gateway, at=at))
     journal.record_many(facts, actor=actor, at=at)
     return mine
+
+
+def _same(known: Payment, notice: Notice) -> Payment:
+    if (known.amount_vnd, known.reference) != (notice.amount_vnd, notice.reference):
+        raise ContradictingNotice(transaction_id=notice.transaction_id)
+    return known
 
 
 def _settle(charge: Charge, *, gateway: str, at: datetime) -> tuple[Event, str]:
