@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from motcua.reference.procedures import queries
 from motcua.reference.procedures.models import Loading, Procedure, ProcedureVersion, Rejection
 from motcua.reference.procedures.operations import loading
 from motcua.reference.procedures.operations.files import FileUnreadable
@@ -80,6 +84,77 @@ class TestTheRealFiles:
         assert missing["time_limit"] > 300
         twice = Counter(Procedure.objects.exclude(code=None).values_list("code", flat=True))
         assert sum(1 for number in twice.values() if number == 2) == 41
+
+
+class TestTheNastySample:
+    """Forty real records that break a careless loader; they travel with the tests."""
+
+    def test_all_are_kept_and_none_is_repaired_in_silence(self) -> None:
+        path = Path(__file__).parents[5] / "tests/fixtures/procedures_nasty.json"
+        wanted = {one["id"]: one for one in json.loads(path.read_text("utf-8"))["records"]}
+
+        result = loading.load_file(path, actor=KEEPER, at=AT)
+
+        assert counts(result) == (40, 40, 0, 0, 0)
+        versions = ProcedureVersion.objects.prefetch_related("sightings")
+        flags = Counter(flag for version in versions for flag in version.flags)
+        assert flags["no_code"] >= 4
+        assert flags["pieces_unbelievable"] >= 2
+        assert flags["suspect_amount_in_thousands"] >= 3
+        assert flags["unit_missing"] >= 3
+        assert flags["district_only"] >= 2
+        assert flags["foreign_currency"] >= 1
+        for version in versions:
+            record = wanted[version.sightings.get().source_id]
+            for name in ("time_limit", "channels", "components", "fee_items", "effective"):
+                assert version.content[name] == record[name]
+            assert version.in_force is None
+
+
+FEES = st.sampled_from([0, 5000, -1, "x"])
+CODES = st.sampled_from(["1.000001", "1.000002", "1.000003", None])
+SNAPSHOTS = st.sampled_from(
+    ["national_2026_07", "national_2027_01", "danang_2023_24", "so_tu_phap"]
+)
+ROWS = st.lists(st.tuples(SNAPSHOTS, st.sampled_from("abcd"), CODES, FEES), max_size=14)
+
+
+class TestAnyListOfRecords:
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ROWS)
+    def test_adds_up_and_loading_it_again_changes_nothing(
+        self, tmp_path: Path, rows: list[tuple[str, str, str | None, Any]]
+    ) -> None:
+        records = [
+            a_record(code, id=f"{snapshot}:{name}", snapshot=snapshot, fee_vnd=fee)
+            for snapshot, name, code, fee in rows
+        ]
+
+        with transaction.atomic():
+            first, again = load(tmp_path, records), load(tmp_path, records)
+            versions = ProcedureVersion.objects.count()
+            transaction.set_rollback(True)
+
+        assert counts(first)[0] == counts(again)[0] == len(rows)
+        assert first.loaded + first.new_versions == versions
+        assert (again.loaded, again.new_versions) == (0, 0)
+        assert again.rejected == first.rejected
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.permutations(["national_2021_08", "national_2026_07", "national_2027_01"]))
+    def test_the_latest_snapshot_speaks_whichever_was_loaded_last(
+        self, tmp_path: Path, order: list[str]
+    ) -> None:
+        fees = {"national_2021_08": 1000, "national_2026_07": 2000, "national_2027_01": 3000}
+
+        with transaction.atomic():
+            for snapshot in order:
+                record = a_record(id=f"{snapshot}:1", snapshot=snapshot, fee_vnd=fees[snapshot])
+                load(tmp_path, [record])
+            page = queries.page_of(jurisdiction="national", key="1.000001", on=AT.date())
+            transaction.set_rollback(True)
+
+        assert page.said.fee_vnd == 3000
 
 
 class TestWhatAFileMayHold:
