@@ -1,6 +1,5 @@
 """A province with real procedures behind a real server, and a browser to look at it with."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,24 +17,6 @@ CHROMIUM = "/usr/bin/chromium"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("needs Debian's chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # Playwright keeps an event loop running in this thread; Django takes that for async code.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        found = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield found
-        found.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture(scope="module")
 def province(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """Serve the demo's units and procedures in a simulated installation; give its address."""
@@ -51,6 +32,29 @@ def province(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
         server.stop()
         clock.forget()
         call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def browser(province: str) -> Iterator["Browser"]:
+    """Start Debian's Chromium. It depends on the province so that it is closed before it.
+
+    While it runs, an event loop runs in this thread; Django then takes all code for asynchronous
+    and keeps other connections, which must be closed while it still does.
+    """
+    if not Path(CHROMIUM).exists():
+        pytest.skip("needs Debian's chromium")
+    from django.db import connections
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        found = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield found
+        found.close()
+        connections.close_all()
 
 
 def _load() -> None:

@@ -23,6 +23,10 @@ CITIZEN: tuple[tuple[str, Promise], ...] = (
 DESK: tuple[tuple[str, str, Promise], ...] = (
     ("catalogue_keeper", "catalogue:list", _("Danh mục thủ tục")),
     ("administrator", "administration:accounts", _("Tài khoản")),
+    ("administrator", "administration:units", _("Cơ quan")),
+    ("catalogue_keeper", "administration:units", _("Cơ quan")),
+    ("administrator", "administration:calendar", _("Lịch làm việc")),
+    ("catalogue_keeper", "administration:calendar", _("Lịch làm việc")),
     ("operator", "administration:deliveries", _("Việc gửi đi")),
 )
 

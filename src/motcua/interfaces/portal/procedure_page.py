@@ -18,6 +18,7 @@ from motcua.reference.procedures.rules.content import Component, Content
 
 REMARKS_SHOWN_MAX = 4
 SHORT_TITLE = 40
+LONG_NAME = 90
 MONEY_FLAGS = {"fee_below_1000", "suspect_amount_in_thousands"}
 # Flags that help a keeper, and would only worry the person who reads the page.
 KEEPERS_FLAGS = MONEY_FLAGS | {"no_code", "no_english", "channel_unknown", "date_unreadable"}
@@ -77,6 +78,7 @@ def shown(page: ProcedurePage) -> dict[str, Any]:
         "ways": [_way(one) for one in said.channels],
         "steps": list(_steps(said, definition)),
         "results": _results(said, definition),
+        "is_name_long": len(said.name_vi) > LONG_NAME,
         "is_law_short": all(len(text) <= SHORT_TITLE for text in said.legal_basis),
         "levels": sentences.levels(said.levels),
         "service_level": sentences.service_level(said.service_level),

@@ -20,14 +20,18 @@ def language() -> str:
 
 def amount_of(value: Decimal | float, unit: str) -> str:
     """Say an amount of time: 3 ngày làm việc."""
+    if unit == "half_day":
+        if value == 1:
+            return _("nửa ngày làm việc")
+        return amount_of(Decimal(str(value)) / 2, "working_day")
     whole = int(value) if value == int(value) else None
-    shown = writing.number(whole if whole is not None else Decimal(str(value)), language())
+    exact = Decimal(str(value)).normalize()
+    shown = writing.number(whole if whole is not None else exact, language())
     count = whole if whole is not None else 2
     words = {
         "working_day": ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", count),
         "day": ngettext("%(n)s ngày", "%(n)s ngày", count),
         "calendar_day": ngettext("%(n)s ngày", "%(n)s ngày", count),
-        "half_day": ngettext("%(n)s nửa ngày làm việc", "%(n)s nửa ngày làm việc", count),
         "hour": ngettext("%(n)s giờ", "%(n)s giờ", count),
         "working_hour": ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", count),
         "month": ngettext("%(n)s tháng", "%(n)s tháng", count),
