@@ -22,7 +22,9 @@ import typst
 import motcua
 
 TEMPLATES = Path(motcua.__file__).parent / "data" / "templates"
-STANDARD: Final = "a-2a"  # For archives, and readable aloud: text, its order and its language are in it.
+STANDARD: Final = (
+    "a-2a"  # For archives, and readable aloud: text, its order and its language are in it.
+)
 TEXT_LENGTH_MAX = 4000
 LIST_LENGTH_MAX = 200
 DATA_LENGTH_MAX = 100_000  # About 60 pages: what bounds the time it takes.
