@@ -50,8 +50,8 @@ class Counter:
         payload = request.query.get("payload", "").strip()
         try:
             asked = vietqr.read(payload)
-        except vietqr.UnreadablePayload as reason:
-            return self._unreadable(request, payload, reason)
+        except vietqr.UnreadablePayload:
+            return self._unreadable(request, payload)
         return as_page(pages.confirm(request, payload, asked))
 
     def _pay(self, request: Request) -> Reply:
@@ -59,8 +59,8 @@ class Counter:
         payload = form.get("payload", "")
         try:
             asked = vietqr.read(payload)
-        except vietqr.UnreadablePayload as reason:
-            return self._unreadable(request, payload, reason)
+        except vietqr.UnreadablePayload:
+            return self._unreadable(request, payload)
         amount = form.get("amount_vnd", str(asked.amount_vnd)).replace(".", "").strip()
         if not _AMOUNT.fullmatch(amount):
             problem = words.of(request.language)["bad_amount"]
@@ -78,8 +78,8 @@ class Counter:
             self._caller.tell(transfer)
         return see_other(f"/done?transaction={transfer.transaction_id}&lang={request.language}")
 
-    def _unreadable(self, request: Request, payload: str, reason: Exception) -> Reply:
-        problem = words.of(request.language)["bad"].format(reason)
+    def _unreadable(self, request: Request, payload: str) -> Reply:
+        problem = words.of(request.language)["bad"]
         page = pages.home(request, self._book, payload=payload, problem=problem)
         return as_page(page, status=422)
 

@@ -17,6 +17,7 @@ TRIES_MAX = 12
 FIRST_WAIT_SECONDS = 0.5  # Doubles: the last try comes about half an hour after the first.
 TIMEOUT_SECONDS = (3, 10)
 CALLERS = 4
+STOP_SECONDS_MAX = 0.5  # A call under way is made again at the next start.
 DOUBLES = 50
 NEVER_AGAIN = {400, 403, 409}
 PLANS = ("normal", "doubled", "shuffled", "lost")
@@ -59,7 +60,7 @@ class Caller:
             self._is_stopped = True
             self._changed.notify_all()
         for thread in self._threads:
-            thread.join()
+            thread.join(STOP_SECONDS_MAX)
 
     def tell(self, transfer: Transfer) -> None:
         for status in plan(transfer.calls):

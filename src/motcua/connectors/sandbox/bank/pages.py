@@ -85,10 +85,11 @@ def unknown(request: Request) -> str:
 
 def _told(say: dict[str, str], transfer: Transfer, hearing: Hearing) -> str:
     if hearing.is_heard:
-        return say["heard"].format(hearing.tries)
+        return say["heard"].format(hearing.tries) if hearing.tries else say["heard_before"]
     if transfer.calls == "lost":
         return say["not_told"]
-    return say["waiting"].format(hearing.tries, hearing.last or "–")
+    last = hearing.last if hearing.last.isdigit() else say["no_answer"]
+    return say["waiting"].format(hearing.tries, last)
 
 
 def _row(request: Request, transfer: Transfer) -> str:
