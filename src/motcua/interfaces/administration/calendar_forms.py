@@ -147,7 +147,13 @@ class DayForm(forms.Form):
     on = day_field(label=_("Ngày"), required=False)
     kind = forms.ChoiceField(label=_("Loại"), choices=KINDS, required=False)
     name_vi = forms.CharField(label=_("Tên ngày"), max_length=200, required=False)
-    in_place_of = day_field(label=_("Thay cho ngày"), required=False)
+    in_place_of = day_field(label=_("Làm bù thay cho ngày"), required=False)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        for name, field in self.fields.items():
+            css = "form-select" if name == "kind" else "form-control"
+            field.widget.attrs.update({"class": css, "aria-label": field.label})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
