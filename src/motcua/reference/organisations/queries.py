@@ -32,6 +32,11 @@ class Node:
     unit: Organisation
     children: list["Node"] = field(default_factory=list)
 
+    @property
+    def is_trunk(self) -> bool:
+        """Tell whether something below it has branches of its own."""
+        return any(child.children for child in self.children)
+
 
 def existing_on(on: date | None) -> Q:
     """Return the condition that a unit is there on that day; None asks nothing."""
