@@ -1,5 +1,7 @@
 """Started by the worker: send what waits."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +12,18 @@ from motcua.capabilities.notifications.models import Notice
 from motcua.capabilities.notifications.states import Channel
 from motcua.spine import clock, secrecy
 from motcua.spine.errors import Outage
+from motcua.spine.journal.operations import MomentRefused
+
+ROUND_SECONDS_MAX = 4.0  # The worker has other work too, also while a sender is slow.
+MOMENT_TRIES = 5
+
+
+def send_waiting() -> int:
+    """Send what waits, for a few seconds at most. Return how many were tried."""
+    until, count = time.monotonic() + ROUND_SECONDS_MAX, 0
+    while time.monotonic() < until and send_next(at=clock.now()):
+        count += 1
+    return count
 
 
 def send_next(*, at: datetime) -> bool:
@@ -20,10 +34,21 @@ def send_next(*, at: datetime) -> bool:
     try:
         number = message_port.installed().send(_message(notice))
     except Outage as outage:
-        operations.mark_failed(notice_id=notice.pk, outage=outage, at=clock.now())
+        failed = outage
+        _note(lambda at: operations.mark_failed(notice_id=notice.pk, outage=failed, at=at))
     else:
-        operations.mark_sent(notice_id=notice.pk, number=number, at=clock.now())
+        _note(lambda at: operations.mark_sent(notice_id=notice.pk, number=number, at=at))
     return True
+
+
+def _note(act: Callable[[datetime], None]) -> None:
+    # While a simulation runs, its clock may move between our look at it and our writing.
+    for _ in range(MOMENT_TRIES - 1):
+        try:
+            return act(clock.now())
+        except MomentRefused:
+            continue
+    return act(clock.now())
 
 
 def _message(notice: Notice) -> Message:

@@ -1,6 +1,7 @@
 """Started by time: ask gateways about payments that said nothing, and reconcile each day."""
 
 import logging
+import time
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,14 +9,45 @@ from django.db import transaction
 from motcua.capabilities.payments import gateways
 from motcua.capabilities.payments.models import Payee, PaymentAttempt, Reconciliation
 from motcua.capabilities.payments.operations import money, reconciliation
+from motcua.capabilities.payments.queries import reconciliation as reconciled
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
-from motcua.spine.errors import Outage
+from motcua.spine.dates import local_date
+from motcua.spine.errors import Outage, Refusal
 
 logger = logging.getLogger(__name__)
 
 POLLS_MAX = 9  # 30 s, doubled each time: the last about four hours after the first.
 POLL_WAIT = timedelta(seconds=30)
+ROUND_SECONDS_MAX = 4.0  # The worker has other work too, also while a bank is slow.
+
+
+def ask_after_waiting() -> int:
+    """Ask after payments whose turn has come, for a few seconds at most. Return how many."""
+    until, count = time.monotonic() + ROUND_SECONDS_MAX, 0
+    while time.monotonic() < until and poll_next(at=clock.now()):
+        count += 1
+    return count
+
+
+def reconcile_yesterday() -> int:
+    """Reconcile the day before with each gateway, unless it is done. Return how many were done.
+
+    A gateway that does not give its statement is asked again at the next call.
+    """
+    day, count = local_date(clock.now()) - timedelta(days=1), 0
+    if not Payee.objects.exists():
+        return 0  # Nobody is paid by transfer yet.
+    for code in gateways.codes():
+        if reconciled.done(gateway=code).filter(day=day).exists():
+            continue
+        try:
+            reconcile_day(gateway=code, day=day)
+        except (Outage, Refusal) as reason:
+            logger.warning("%s is not reconciled for %s: %s", code, day, reason)
+        else:
+            count += 1
+    return count
 
 
 def poll_next(*, at: datetime) -> bool:
@@ -31,8 +63,9 @@ def poll_next(*, at: datetime) -> bool:
     for notice in notices:
         try:
             money.take_notice(gateway=attempt.gateway, notice=notice, at=clock.now())
-        except money.ContradictingNotice as refusal:
-            logger.error("%s: the day's reconciliation will show it", refusal)
+        except Refusal as refusal:
+            # It contradicts what we have; the day's reconciliation will show it to a person.
+            logger.error("%s: %s", attempt.subject, refusal)
     return True
 
 

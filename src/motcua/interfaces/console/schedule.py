@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from motcua.capabilities.notifications import jobs as notifications
+from motcua.capabilities.payments import jobs as payments
 from motcua.reference.finding import jobs as finding
 from motcua.reference.finding import operations as index
 from motcua.reference.people import jobs as people
@@ -17,6 +19,9 @@ class Timed:
 
 
 TIMED = (
+    Timed(name="notices", every=timedelta(seconds=1), work=notifications.send_waiting),
+    Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
+    Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )

@@ -199,6 +199,12 @@ class TestSend:
         assert email.text.endswith(f"\n\n{settings.MOTCUA_URL}/ho-so/{CODE}/")
         assert "http" not in sms.text
 
+    def test_a_round_sends_all_that_waits(self, post: PaperPost) -> None:
+        tell()
+
+        assert jobs.send_waiting() == 2
+        assert len(post.letters) == 2
+
     def test_records_that_it_was_sent(self) -> None:
         [notice] = tell(Recipient(phone=PHONE))
         send_all()

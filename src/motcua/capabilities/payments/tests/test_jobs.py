@@ -71,6 +71,13 @@ class TestPoll:
         attempt.refresh_from_db()
         assert (attempt.outcome, attempt.next_poll_at) == (Outcome.PAID, None)
 
+    def test_a_round_asks_after_all_whose_turn_has_come(self, bank: PaperBank) -> None:
+        self.begin()
+        a_charge(at=NOON + timedelta(minutes=1))  # The simulated clock moves on.
+
+        assert jobs.ask_after_waiting() == 1
+        assert jobs.ask_after_waiting() == 0
+
     def test_asks_later_and_later_then_stops(self, bank: PaperBank) -> None:
         attempt = self.begin()
         bank.is_closed = True
@@ -143,6 +150,22 @@ class TestReconcile:
 
         [done] = reconciliation.done(gateway="paper")
         assert (done.lines, done.payments, done.differences) == (1, 2, 1)
+
+    def test_yesterday_is_done_once_for_each_gateway(self, bank: PaperBank) -> None:
+        codes = [bank.code]
+        with pytest.MonkeyPatch.context() as only:
+            only.setattr(gateways, "codes", lambda: codes)
+
+            assert [jobs.reconcile_yesterday() for _ in range(3)] == [1, 0, 0]
+
+    def test_yesterday_is_tried_again_after_an_outage(self, bank: PaperBank) -> None:
+        bank.is_closed = True
+        with pytest.MonkeyPatch.context() as only:
+            only.setattr(gateways, "codes", lambda: [bank.code])
+
+            assert jobs.reconcile_yesterday() == 0
+            bank.is_closed = False
+            assert jobs.reconcile_yesterday() == 1
 
     def test_an_outage_is_told(self, bank: PaperBank) -> None:
         bank.is_closed = True
