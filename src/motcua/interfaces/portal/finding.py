@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.interfaces.look import writing
 from motcua.interfaces.look.paging import Pages, pages
 from motcua.interfaces.portal import sentences
 from motcua.interfaces.portal.caching import public_page
-from motcua.interfaces.portal.rows import rows_of
+from motcua.interfaces.portal.rows import field_name, rows_of
 from motcua.reference.finding import queries as finding
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.procedures import queries as procedures
@@ -22,6 +23,13 @@ from motcua.spine.errors import NotFound
 
 ROWS = 20
 POPULAR = 8
+SUGGESTIONS = (
+    gettext_lazy("xây nhà"),
+    gettext_lazy("làm sổ đỏ"),
+    gettext_lazy("khai sinh cho con"),
+    gettext_lazy("mở quán ăn"),
+    gettext_lazy("lý lịch tư pháp"),
+)
 PAGE_MAX = 1000
 
 
@@ -30,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     on = local_date(clock.now())
     popular = rows_of(finding.popular(POPULAR))
     half = (len(popular) + 1) // 2
+    address = reverse("portal:search")
     context = {
+        "suggestions": [(text, _address(address, {"q": str(text)})) for text in SUGGESTIONS],
         "events": _events(),
         "popular": [popular[:half], popular[half:]] if popular else [],
         "procedures": procedures.in_use(on).count(),
@@ -133,7 +143,7 @@ def _pages(found: finding.Found, asked: dict[str, str], address: str) -> Pages:
 def _chips(found: finding.Found, *, q: str, field: str) -> list[dict[str, Any]]:
     """Return the fields of this page's rows as filters; the chosen one takes itself away."""
     address = reverse("portal:search")
-    names = {hit.field_code: hit.field for hit in found.hits if hit.field_code}
+    names = {hit.field_code: field_name(hit) for hit in found.hits if hit.field_code}
     if field:
         only = names.get(field, "")
         return [{"label": only, "address": _address(address, {"q": q}), "is_chosen": True}]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from motcua.interfaces.look import writing
 from motcua.interfaces.portal import procedure_page, sentences
 from motcua.reference.finding.queries import Hit
+from motcua.reference.finding.rules.tables import field_names
 from motcua.reference.procedures.rules import jurisdictions
 from motcua.reference.procedures.rules.content import TimeLimit
 
@@ -27,6 +28,12 @@ def rows_of(hits: Iterable[Hit], *, with_field: bool = True) -> list[Row]:
     return [_row(hit, with_field=with_field) for hit in hits]
 
 
+def field_name(hit: Hit) -> str:
+    """Return what people call the field of a procedure, in the language of the page if known."""
+    friendly = field_names().get(hit.field_code)
+    return writing.in_language(friendly, "name", sentences.language())[0] if friendly else hit.field
+
+
 def _row(hit: Hit, *, with_field: bool) -> Row:
     page_language = sentences.language()
     name, language = writing.in_language(hit, "name", page_language)
@@ -34,7 +41,7 @@ def _row(hit: Hit, *, with_field: bool) -> Row:
         hit.code or _("chưa có mã"),
         _whose(hit.jurisdiction),
         sentences.levels(hit.levels),
-        hit.field if with_field else "",
+        field_name(hit) if with_field else "",
     ]
     return Row(
         address=procedure_page.address(hit.jurisdiction, hit.key),

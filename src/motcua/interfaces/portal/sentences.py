@@ -70,6 +70,8 @@ def fee(said: Content) -> str:
     if said.fee_vnd is not None:
         return amount_vnd(said.fee_vnd)
     amounts = sorted({one.amount for one in _fees(said) if one.amount is not None and _is_vnd(one)})
+    if len(amounts) > 1 and not amounts[0]:
+        return _("đến %(most)s") % {"most": writing.money(amounts[-1], language())}
     if len(amounts) > 1:
         return _("%(least)s đến %(most)s") % {
             "least": writing.money(amounts[0], language()),

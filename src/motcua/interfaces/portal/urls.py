@@ -10,7 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("su-kien/<slug:code>/", finding.event, name="event"),
     path("linh-vuc/", finding.fields, name="fields"),
     path("linh-vuc/<slug:code>/", finding.field, name="field"),
-    path("thu-tuc/<str:jurisdiction>/<str:key>/", views.procedure, name="procedure"),
-    path("thu-tuc/<str:jurisdiction>/<str:key>/to-khai/", views.form, name="form"),
+    # An id of a source may hold anything, a slash too.
+    path("thu-tuc/<str:jurisdiction>/<path:key>/to-khai/", views.form, name="form"),
+    path("thu-tuc/<str:jurisdiction>/<path:key>/", views.procedure, name="procedure"),
     path("noi-nop/", views.centres, name="centres"),
 ]
