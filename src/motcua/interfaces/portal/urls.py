@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("su-kien/<slug:code>/", finding.event, name="event"),
     path("linh-vuc/", finding.fields, name="fields"),
     path("linh-vuc/<slug:code>/", finding.field, name="field"),
-    # An id of a source may hold anything, a slash too.
+    # A code comes from a source and may hold a slash.
     path("thu-tuc/<str:jurisdiction>/<path:key>/to-khai/", views.form, name="form"),
     path("thu-tuc/<str:jurisdiction>/<path:key>/", views.procedure, name="procedure"),
     path("noi-nop/", views.centres, name="centres"),

@@ -12,7 +12,7 @@ from django.test import Client
 from motcua.interfaces.portal import places, procedure_page
 from motcua.reference.finding import operations as finding
 from motcua.reference.procedures.operations import definitions, loading
-from motcua.reference.procedures.rules.reading import SCHEMA
+from motcua.reference.procedures.rules.reading import SCHEMA, key_of
 from motcua.spine.actors import SYSTEM
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -95,7 +95,7 @@ class TestTheProcedurePage:
         assert "nguồn ghi “3”, không có đơn vị" in page
 
     def test_says_what_is_not_known_and_takes_no_dossier(self, client: Client) -> None:
-        page = text_of(client, procedure_page.address("national", BARE_ID))
+        page = text_of(client, procedure_page.address("national", key_of(BARE_ID)))
 
         assert "chưa có mã" in page
         assert "Chưa đủ để tiếp nhận." in page
