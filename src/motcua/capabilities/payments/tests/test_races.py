@@ -9,7 +9,7 @@ from django.db import connection
 
 from motcua.capabilities.payments.models import Charge, Payment, Posting, Refund
 from motcua.capabilities.payments.operations import money
-from motcua.capabilities.payments.queries import ledger
+from motcua.capabilities.payments.queries import charges, ledger
 from motcua.capabilities.payments.states import Outcome, State
 from motcua.capabilities.payments.tests.world import (
     BASIS,
@@ -132,3 +132,41 @@ def test_the_same_money_settles_one_of_two_charges(turn: int) -> None:
     assert sorted(type(result).__name__ for result in results) == ["Charge", "NotEnough"]
     assert Charge.objects.filter(state=State.SETTLED).count() == 1
     assert ledger.balances().suspended_vnd == 10_000
+
+
+@pytest.mark.prove
+def test_a_thousand_pairs_of_the_same_call(capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = 1000
+    for number in range(pairs):
+        charge = a_charge()
+        said = paid(charge, transaction_id=f"T{number}")
+        if number % 4 == 0:
+            call_back(said)  # Sometimes it is old news to both.
+        calls = at_once([lambda said=said: call_back(said)] * 2)  # type: ignore[misc]
+        assert calls[0] == calls[1]
+    balances = ledger.balances()
+
+    assert (Payment.objects.count(), Posting.objects.count()) == (pairs, 2 * pairs)
+    assert Charge.objects.filter(state=State.SETTLED).count() == pairs
+    assert Entry.objects.filter(kind="charge.settled").count() == pairs
+    assert (balances.allocated_vnd, balances.holds) == (pairs * 50_000, True)
+    with capsys.disabled():
+        print(f"\n{pairs} pairs of the same callback: 0 doubled, 0 lost")
+
+
+@pytest.mark.prove
+def test_without_the_lock_a_charge_would_settle_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: what the races must be able to see."""
+    locked = charges.with_reference
+    monkeypatch.setattr(
+        charges, "with_reference", lambda reference, *, lock=False: locked(reference)
+    )
+    doubled = 0
+    for number in range(50):
+        charge = a_charge()
+        two = [paid(charge, transaction_id=f"{side}{number}") for side in "AB"]
+        results = at_once([lambda said=said: call_back(said) for said in two])  # type: ignore[misc]
+        doubled += sum(isinstance(result, Exception) for result in results)
+        doubled += Entry.objects.filter(kind="charge.settled", subject=charge.subject).count() > 1
+
+    assert doubled > 0
