@@ -16,7 +16,6 @@ from motcua.interfaces.portal.caching import public_page
 from motcua.interfaces.portal.rows import field_name, rows_of
 from motcua.reference.finding import queries as finding
 from motcua.reference.organisations import queries as organisations
-from motcua.reference.procedures import queries as procedures
 from motcua.spine import clock
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
@@ -43,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "suggestions": [(text, _address(address, {"q": str(text)})) for text in SUGGESTIONS],
         "events": _events(),
         "popular": [popular[:half], popular[half:]] if popular else [],
-        "procedures": procedures.in_use(on).count(),
+        "procedures": finding.procedures(),
         "centres": organisations.centres(on=on).count(),
         "fields": len(finding.fields()),
         "incomplete": _("chưa đủ để tiếp nhận"),

@@ -151,6 +151,11 @@ def fields() -> list[FieldLine]:
     return sorted(lines, key=lambda line: letters.plain(line.name_vi))
 
 
+def procedures() -> int:
+    """Return how many procedures the index holds: those in use."""
+    return IndexedProcedure.objects.count()
+
+
 def popular(limit: int = POPULAR) -> tuple[Hit, ...]:
     """Return the procedures asked for most, at most one of each name."""
     return tuple(_fetch(statements.most_asked(limit))[1])
