@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from pathlib import Path
 from uuid import uuid4
 
@@ -66,13 +67,13 @@ class Place:
         return self.process.wait(SECONDS_MAX)
 
     def get(self, path: str) -> tuple[int, dict[str, str], str]:
-        """Return status, headers and body; status 0 when nobody answers."""
+        """Return status, headers by lower-case name, and body; status 0 when nobody answers."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, dict(answer.headers), answer.read().decode()
+                return answer.status, lower(answer.headers), answer.read().decode()
         except urllib.error.HTTPError as answer:
-            return answer.code, dict(answer.headers), answer.read().decode()
+            return answer.code, lower(answer.headers), answer.read().decode()
         except OSError:
             return 0, {}, ""
 
@@ -144,6 +145,10 @@ def until(
         assert or_ended is None or or_ended.poll() is None, f"ended: {what}"
         time.sleep(0.02)
     return time.monotonic() - began
+
+
+def lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def free_port() -> int:
