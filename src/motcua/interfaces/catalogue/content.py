@@ -37,7 +37,7 @@ def _facts(version: Any, said: Content, language: str) -> Iterator[tuple[str, st
     levels = [wording.named(one, wording.LEVELS, language) for one in said.levels]
     meant = screen.targets(version.agency.targets if version.agency else (), language)
     yield _("Thời hạn"), wording.limit(said.time_limit, language)
-    yield _("Phí, lệ phí"), wording.money(said.fee_vnd, language)
+    yield _("Phí, lệ phí"), wording.fee_of(said, language)
     yield _("Cơ quan giải quyết"), said.agency or unknown
     yield _("Hiểu là"), ", ".join(meant) or unknown
     if said.agency_competent:

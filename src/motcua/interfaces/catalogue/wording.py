@@ -52,7 +52,7 @@ def row(version: Any, language: str) -> Row:
         code=procedure.code or _("chưa có mã"),
         place=place(procedure.jurisdiction, language),
         limit=wording.limit(said.time_limit, language) if said.time_limit.is_usable else "",
-        fee=wording.money(said.fee_vnd, language) if said.fee_vnd is not None else "",
+        fee=wording.fee_of(said, language) if "fee" not in version.missing else "",
         state=state(version),
         missing=completeness.in_words(version.missing, language, completeness.MISSING),
         flags=len(version.flags),

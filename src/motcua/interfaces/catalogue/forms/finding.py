@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.interfaces.catalogue import wording
 from motcua.reference.procedures.rules import completeness
 
+LABEL_MAX = 40  # A longer choice would push the others off the line.
 STATES = ("seen", "published", "draft", "incomplete", "abolished")
 
 
@@ -31,7 +32,7 @@ class FindingForm(forms.Form):
         places = [(code, wording.place(code, language)) for code in jurisdictions]
         offered = {
             "jurisdiction": places,
-            "field": [(name, name) for name in fields],
+            "field": [(name, _short(name)) for name in fields],
             "missing": _worded(completeness.MISSING, language),
             "flag": _worded(completeness.FLAGS, language),
         }
@@ -53,9 +54,13 @@ def _worded(table: dict[str, tuple[str, str]], language: str) -> list[tuple[str,
     return [(code, pair[language == "en"]) for code, pair in table.items()]
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= LABEL_MAX else name[: LABEL_MAX - 1] + "…"
+
+
 def _fields() -> dict[str, forms.Field]:
-    small = {"class": "s"}
-    choice: dict[str, Any] = {"required": False, "widget": forms.Select(attrs=small)}
+    small, chosen = {"class": "form-control s"}, {"class": "form-select s"}
+    choice: dict[str, Any] = {"required": False, "widget": forms.Select(attrs=chosen)}
     return {
         "q": forms.CharField(
             label=_("Tên hoặc mã"),

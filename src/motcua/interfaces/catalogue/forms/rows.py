@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 else:
     Rows = BaseFormSet  # Django's own class takes no parameter while it runs.
 BLANK_ROWS = 2
+SHORT_MAX = 100
 _COUNT = {
     "invalid": _("Ghi một số nguyên."),
     "min_value": _("Số không được âm."),
@@ -41,6 +42,17 @@ class RowForm(forms.Form):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.row_number = int(str(self.prefix).rsplit("-", 1)[-1]) + 1
+
+    @property
+    def wide(self) -> list[BoundField]:
+        """Fields for running text, each on a line of its own."""
+        return [one for one in self.visible_fields() if _is_wide(one)]
+
+    @property
+    def narrow(self) -> list[BoundField]:
+        """Numbers, choices and ticks, beside each other; a blank row has nothing to drop."""
+        short = [one for one in self.visible_fields() if not _is_wide(one)]
+        return [one for one in short if one.name != "DELETE" or self.initial]
 
     @classmethod
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,6 +229,11 @@ def _rows(formset: Rows, before: Sequence[Mapping[str, Any]]) -> Iterable[dict[s
                 yield dict(old)
             continue
         yield form.row(old)
+
+
+def _is_wide(bound: BoundField) -> bool:
+    field = bound.field
+    return isinstance(field, forms.CharField) and (field.max_length or 0) > SHORT_MAX
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:

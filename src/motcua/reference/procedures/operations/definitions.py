@@ -16,6 +16,7 @@ from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.events import VersionDrafted
 from motcua.reference.procedures.models import Procedure, ProcedureVersion
 from motcua.reference.procedures.operations import keeping, publication
+from motcua.reference.procedures.operations.moments import Moments
 from motcua.reference.procedures.rules import agencies, defined
 from motcua.reference.procedures.states import State
 from motcua.spine.actors import Actor
@@ -42,6 +43,7 @@ def publish_folder(
 
     :raises BadDefinition: a file says what the grammar does not know.
     """
+    moments = Moments(at)
     keeper = Actor(
         id=actor.id, roles=actor.roles | {states.KEEPER}, organisation=actor.organisation
     )
@@ -49,7 +51,7 @@ def publish_folder(
     read = [(reading.from_file(path), reading.values_of(path)) for path in paths]
     counts = {True: 0, False: 0}
     for number, (definition, values) in enumerate(read, start=1):
-        counts[publish_definition(definition, values, actor=keeper, at=at)] += 1
+        counts[publish_definition(definition, values, actor=keeper, at=moments.now())] += 1
         if progress is not None:
             progress(number, len(read))
     return Published(published=counts[True], unchanged=counts[False])

@@ -1,10 +1,9 @@
 """Load a file of procedures: what is new is seen, what differs is another version."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,12 @@ from motcua.reference.procedures.events import CatalogueLoaded
 from motcua.reference.procedures.models import Loading, Rejection
 from motcua.reference.procedures.operations import files
 from motcua.reference.procedures.operations.batches import Batch
+from motcua.reference.procedures.operations.moments import Moments
 from motcua.reference.procedures.rules import jurisdictions, reading
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
-from motcua.spine.journal import queries as journal_queries
 from motcua.spine.journal.events import Event
 
 ROWS_A_TRANSACTION = 400  # About a second: no write transaction may last over 20.
@@ -73,9 +72,9 @@ def load_file(
     """
     if jurisdiction != jurisdictions.UNKNOWN and not jurisdictions.is_known(jurisdiction):
         raise UnknownJurisdiction(code=jurisdiction)
-    began = time.monotonic()
+    moments = Moments(at)
     source = files.opened(path)
-    load = _Load(source, actor=actor, at=at, began=began, jurisdiction=jurisdiction)
+    load = _Load(source, actor=actor, at=at, moments=moments, jurisdiction=jurisdiction)
     for rows in _chunks(source):
         load.take(rows)
         progress(load.loading.read, len(source))
@@ -101,15 +100,13 @@ class _Load:
         *,
         actor: Actor,
         at: datetime,
-        began: float,
+        moments: Moments,
         jurisdiction: str,
     ) -> None:
         self.source, self.actor, self.jurisdiction = source, actor, jurisdiction
-        self._at, self._began = at, began
+        self._at, self._moments = at, moments
         self._told: set[str] = set()
         self.rejections: list[Rejection] = []
-        clock = journal_queries.clock()
-        self._is_simulated = clock is not None and clock.is_simulated
         self.loading = Loading.objects.create(
             file_name=source.name[:200],
             file_hash=source.digest,
@@ -174,13 +171,7 @@ class _Load:
         self._told.update(subject for _, subject in first)
         for some, act_id in ((first, self.loading.act_id), (again, journal.new_act())):
             if some:
-                journal.record_many(some, actor=self.actor, at=self._moment(), act_id=act_id)
-
-    def _moment(self) -> datetime:
-        """Return `at` and what has passed since: a long load outlives the clock's 5 seconds."""
-        if self._is_simulated:
-            return self._at
-        return self._at + timedelta(seconds=time.monotonic() - self._began)
+                journal.record_many(some, actor=self.actor, at=self._moments.now(), act_id=act_id)
 
     def _rejections(self, row: int, raw: object, problems: list[Any]) -> Iterator[Rejection]:
         source_id = raw.get("id") if isinstance(raw, dict) else None

@@ -114,9 +114,9 @@ def _fees(old: Content, new: Content) -> Iterator[Change]:
             verb_vi, verb_en = ("giảm", "falls") if now < was else ("tăng", "rises")
         yield Change(
             "fee",
-            f"Phí, lệ phí {verb_vi} từ {wording.money(was, 'vi')} "
-            f"{'xuống' if verb_vi == 'giảm' else 'thành'} {wording.money(now, 'vi')}",
-            f"Fee {verb_en} from {wording.money(was, 'en')} to {wording.money(now, 'en')}",
+            f"Phí, lệ phí {verb_vi} từ {wording.fee_of(old, 'vi')} "
+            f"{'xuống' if verb_vi == 'giảm' else 'thành'} {wording.fee_of(new, 'vi')}",
+            f"Fee {verb_en} from {wording.fee_of(old, 'en')} to {wording.fee_of(new, 'en')}",
         )
     elif old.fee_items != new.fee_items:
         yield Change(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from motcua.reference.procedures.rules.content import Fee, TimeLimit
+from motcua.reference.procedures.rules.content import Content, Fee, TimeLimit
 
 _UNITS = {
     "working_day": ("ngày làm việc", "working day", "working days"),
@@ -77,6 +77,18 @@ def fees(items: Sequence[Fee], language: str) -> str:
     ordered = sorted(known, key=lambda pair: (pair[1] or "", pair[0]))
     words = [money(amount, language, currency) for amount, currency in ordered]
     return ", ".join(dict.fromkeys(words)) or UNKNOWN[language == "en"]
+
+
+def fee_of(said: Content, language: str) -> str:
+    """Return the one fee, or the amounts there are, or that it stands in words only."""
+    if said.fee_vnd is not None:
+        return money(said.fee_vnd, language)
+    items = said.fee_items or tuple(fee for channel in said.channels for fee in channel.fees)
+    if any(fee.amount is not None for fee in items):
+        return fees(items, language)
+    if said.fee_text or any(fee.note for fee in items):
+        return "as described" if language == "en" else "theo lời ghi"
+    return UNKNOWN[language == "en"]
 
 
 def day(value: date | None, language: str) -> str:
