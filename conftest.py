@@ -51,6 +51,8 @@ def _start() -> None:
     settings.KEYS_FOLDER = settings.MOTCUA_HOME / "keys"
     settings.STATIC_ROOT = settings.MOTCUA_HOME / "static"
     settings.STATIC_ROOT.mkdir()
+    # Slow hashing is what Argon2 is for; hundreds of sign-ins in tests need not prove it.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     secrecy.create_keys(settings.KEYS_FOLDER)
     ours = environment.database(_postgres.url(OWNER))
     options = settings.DATABASES["default"]["OPTIONS"]

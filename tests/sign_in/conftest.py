@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from motcua.connectors.sandbox.vneid.application import Application
 from motcua.connectors.sandbox.vneid.provider import Client, Provider
@@ -13,6 +14,13 @@ from motcua.connectors.vneid.client import Vneid
 from motcua.reference.people import gateway
 
 CALLBACK = "http://localhost:8000/dang-nhap/vneid/callback"
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_again() -> Iterator[None]:
+    """Forget the language of the last page: outside a request it would stay."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ class AskingForm(forms.Form):
 
     use_required_attribute = False
     refusals_at: ClassVar[Mapping[str, str]] = {}
-    _refused_with: int | None = None
+    refusal: Refusal | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -56,13 +56,13 @@ class AskingForm(forms.Form):
                 raise
             field = self.refusals_at.get(refusal.code)
             self.add_error(field, refusal.sentence(get_language() or "vi"))
-            self._refused_with = refusal.http_status
+            self.refusal = refusal
             return None
 
     @property
     def status(self) -> int:
         """The status of the page that shows this form."""
-        if self._refused_with is not None:
-            return self._refused_with
+        if self.refusal is not None:
+            return self.refusal.http_status
         wrong = self.is_bound and bool(self.errors)
         return HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from motcua.reference.people.roles import STAFF_CODES
+from motcua.reference.people.roles import BY_CODE, STAFF_CODES, Role
 from motcua.spine.concealed import BlindIndexField, ConcealedField
 
 
@@ -143,6 +143,10 @@ class Post(models.Model):
     @property
     def subject(self) -> str:
         return f"post:{self.pk}"
+
+    @property
+    def title(self) -> Role:
+        return BY_CODE[self.role]
 
 
 class Session(models.Model):
