@@ -40,7 +40,7 @@ class Frame:
         except (OperationalError, InterfaceError):
             return None
 
-    @property
+    @cached_property
     def is_simulated(self) -> bool:
         return self.clock is not None and self.clock.simulated_at is not None
 
@@ -65,17 +65,17 @@ class Frame:
         roles = self.person.roles if self.person else frozenset()
         return navigation.desk(roles, self._request.path)
 
-    @property
+    @cached_property
     def citizen_links(self) -> list[navigation.Link]:
         return navigation.citizen(self._request.path)
 
-    @property
+    @cached_property
     def vietnamese_address(self) -> str:
         """This page in Vietnamese: the same address without the prefix."""
         path = self._request.get_full_path()
         return path.removeprefix(ENGLISH) if self._is_english else path
 
-    @property
+    @cached_property
     def english_address(self) -> str:
         path = self._request.get_full_path()
         return path if self._is_english else ENGLISH + path

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,7 +95,17 @@ def shown(page: ProcedurePage) -> dict[str, Any]:
 
 
 def address(jurisdiction: str, key: str) -> str:
-    return reverse("portal:procedure", args=[jurisdiction, key])
+    return f"{root()}{quote(jurisdiction)}/{quote(key)}/"
+
+
+def root() -> str:
+    """Return where procedures stand in the language of the page; looked up once a language."""
+    return _root(sentences.language())
+
+
+@cache
+def _root(language: str) -> str:
+    return reverse("portal:procedure", args=["x", "x"]).removesuffix("x/x/")
 
 
 def form_address(page: ProcedurePage) -> str:

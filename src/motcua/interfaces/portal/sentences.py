@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from motcua.interfaces.look import writing
@@ -12,6 +12,22 @@ from motcua.reference.procedures.rules.completeness import says_something
 from motcua.reference.procedures.rules.content import Content, Fee, TimeLimit
 
 LONG_FEE_TEXT = 60
+# Translated only when shown: a list of twenty rows would else translate all of them each time.
+AMOUNTS = {
+    "working_day": ngettext_lazy("%(n)s ngày làm việc", "%(n)s ngày làm việc", "count"),
+    "day": ngettext_lazy("%(n)s ngày", "%(n)s ngày", "count"),
+    "calendar_day": ngettext_lazy("%(n)s ngày", "%(n)s ngày", "count"),
+    "hour": ngettext_lazy("%(n)s giờ", "%(n)s giờ", "count"),
+    "working_hour": ngettext_lazy("%(n)s giờ làm việc", "%(n)s giờ làm việc", "count"),
+    "month": ngettext_lazy("%(n)s tháng", "%(n)s tháng", "count"),
+}
+LEVELS = {
+    "province": gettext_lazy("cấp tỉnh"),
+    "district": gettext_lazy("cấp huyện (đã bỏ từ 01/7/2025)"),
+    "commune": gettext_lazy("cấp xã"),
+    "institution": gettext_lazy("cơ quan, đơn vị khác"),
+    "other": gettext_lazy("cơ quan, đơn vị khác"),
+}
 
 
 def language() -> str:
@@ -27,16 +43,8 @@ def amount_of(value: Decimal | float, unit: str) -> str:
     whole = int(value) if value == int(value) else None
     exact = Decimal(str(value)).normalize()
     shown = writing.number(whole if whole is not None else exact, language())
-    count = whole if whole is not None else 2
-    words = {
-        "working_day": ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", count),
-        "day": ngettext("%(n)s ngày", "%(n)s ngày", count),
-        "calendar_day": ngettext("%(n)s ngày", "%(n)s ngày", count),
-        "hour": ngettext("%(n)s giờ", "%(n)s giờ", count),
-        "working_hour": ngettext("%(n)s giờ làm việc", "%(n)s giờ làm việc", count),
-        "month": ngettext("%(n)s tháng", "%(n)s tháng", count),
-    }
-    return words.get(unit, shown) % {"n": shown}
+    said = AMOUNTS.get(unit)
+    return said % {"n": shown, "count": whole if whole is not None else 2} if said else shown
 
 
 def limit(given: TimeLimit) -> str:
@@ -117,14 +125,7 @@ def service_level(level: str | None) -> str:
 
 
 def levels(given: Iterable[str]) -> str:
-    known = {
-        "province": _("cấp tỉnh"),
-        "district": _("cấp huyện (đã bỏ từ 01/7/2025)"),
-        "commune": _("cấp xã"),
-        "institution": _("cơ quan, đơn vị khác"),
-        "other": _("cơ quan, đơn vị khác"),
-    }
-    return ", ".join(dict.fromkeys(known.get(level, level) for level in given))
+    return ", ".join(dict.fromkeys(str(LEVELS.get(level, level)) for level in given))
 
 
 def amount_vnd(amount: int | None) -> str:
