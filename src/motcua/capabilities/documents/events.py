@@ -21,3 +21,4 @@ class DocumentMade(Event):
     pages: int
     template: str
     made_from: int | None
+    signed_with: list[str]

@@ -182,10 +182,13 @@ def _ask(media_type: str, descriptor: int) -> dict[str, object]:
 def _said(media_type: str, descriptor: int) -> bytes:
     answer_end, reply_end = os.pipe()
     try:
+        # Opened anew: through the same description the child would move our place in the file.
+        own = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY)
         try:
-            _parser.send(media_type, descriptor, reply_end)
+            _parser.send(media_type, own, reply_end)
         finally:
             os.close(reply_end)
+            os.close(own)
         said, until = b"", time.monotonic() + _ANSWER_SECONDS_MAX
         while select.select([answer_end], [], [], max(0.0, until - time.monotonic()))[0]:
             piece = os.read(answer_end, _ANSWER_BYTES_MAX)

@@ -3,13 +3,13 @@
 import hashlib
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from django.db import transaction
 
-from motcua.capabilities.documents import inspection, rules, storage
+from motcua.capabilities.documents import inspection, queries, render, rules, storage
 from motcua.capabilities.documents.events import DocumentMade, DocumentUploaded
 from motcua.capabilities.documents.models import Document
 from motcua.spine.actors import Actor
@@ -56,6 +56,23 @@ def accept_upload(
     )
 
 
+def print_paper(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    file_name: str,
+    qr: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Document:
+    """Print a paper and keep it. In a simulation or demo it says so on its face, unasked.
+
+    :raises render.Unfit: the data do not fit the template.
+    """
+    content = render.pdf(template, data, at=at, is_simulated=queries.is_simulation(), qr=qr)
+    return keep_made(content, file_name=file_name, template=template, actor=actor, at=at)
+
+
 @transaction.atomic
 def keep_made(
     content: bytes,
@@ -65,8 +82,12 @@ def keep_made(
     actor: Actor,
     at: datetime,
     made_from: Document | None = None,
+    signed_with: Sequence[str] = (),
 ) -> Document:
-    """Keep a PDF made here: rendered from a template, or `made_from` another by signing it."""
+    """Keep a PDF made here: printed from a template, or `made_from` another by signing it.
+
+    `signed_with` holds the numbers of the certificates, for the journal.
+    """
     assert template, "What is made here says from what."
     sha256 = hashlib.sha256(content).hexdigest()
     store = storage.file_store()
@@ -93,6 +114,7 @@ def keep_made(
         pages=document.pages,
         template=template,
         made_from=made_from.pk if made_from else None,
+        signed_with=list(signed_with),
     )
     journal.record(made, subject=document.subject, actor=actor, at=at)
     return document

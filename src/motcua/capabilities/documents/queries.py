@@ -6,6 +6,7 @@ from motcua.capabilities.documents import storage
 from motcua.capabilities.documents.models import Document
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import NotFound
+from motcua.spine.journal import queries as journal
 
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
@@ -33,3 +34,9 @@ def content(document: Document) -> bytes:
     :raises storage.Changed: the store holds others.
     """
     return storage.content_of(document.sha256)
+
+
+def is_simulation() -> bool:
+    """Say whether papers made here must say MÔ PHỎNG: time or agencies are pretended."""
+    clock = journal.clock()
+    return clock is None or clock.is_simulated or clock.is_demo

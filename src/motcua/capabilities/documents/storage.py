@@ -24,7 +24,10 @@ class FileStore(Protocol):
     """Keeps contents for ever. A folder here; an S3-compatible store behind the same four."""
 
     def keep(self, file: IO[bytes], *, sha256: str) -> None:
-        """Return only when the content is safe on disk. Never write over one that is there."""
+        """Return only when the content is safe on disk. Never write over one that is there.
+
+        :raises Changed: what the file holds is not what was announced.
+        """
 
     def open(self, sha256: str) -> IO[bytes]:
         """:raises Missing: it is not there."""
@@ -50,10 +53,8 @@ class FolderStore:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
         try:
             with os.fdopen(descriptor, "wb") as written:
-                file.seek(0)
-                while chunk := file.read(_CHUNK_BYTES):
-                    written.write(chunk)
-                written.flush()
+                if _copy(file, written) != sha256:
+                    raise Changed(sha256)
                 os.fsync(written.fileno())
             with contextlib.suppress(FileExistsError):  # Somebody kept the same at once.
                 os.link(part, place)
@@ -102,6 +103,16 @@ def content_of(sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Changed(sha256)
     return content
+
+
+def _copy(file: IO[bytes], written: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(_CHUNK_BYTES):
+        digest.update(chunk)
+        written.write(chunk)
+    written.flush()
+    return digest.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Found the authority, issue, unlock and revoke certificates."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from cryptography import x509
@@ -9,15 +10,19 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
-from motcua.capabilities.signatures import authority, keys, queries
+from motcua.capabilities.documents import operations as keeping
+from motcua.capabilities.documents import queries as documents
+from motcua.capabilities.documents.models import Document
+from motcua.capabilities.signatures import authority, keys, pdf, queries, timestamps
 from motcua.capabilities.signatures.authority import Issuer, Wish
 from motcua.capabilities.signatures.events import (
     CertificateIssued,
     CertificateRevoked,
     CertificateUnlocked,
 )
+from motcua.capabilities.signatures.keyring import client
 from motcua.capabilities.signatures.models import Certificate, OwnerKind, RevocationReason
-from motcua.capabilities.signatures.signer import KeySigner
+from motcua.capabilities.signatures.signer import KeySigner, Signer
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Forbidden, Refusal
 from motcua.spine.journal import operations as journal
@@ -131,22 +136,73 @@ def issue_certificate(
 
 @transaction.atomic
 def unlock(*, certificate: Certificate, passphrase: str, actor: Actor, at: datetime) -> KeySigner:
-    """Open a key for this session. Keep what is returned in memory only.
+    """Open a key in this process alone. Keep what is returned in memory only.
 
     :raises Forbidden: it is somebody else's key, or a seal and the actor does not keep seals.
     :raises NotValidNow: it expired or was revoked.
     :raises keys.WrongPassphrase: it does not open.
     """
-    is_own = (certificate.owner_kind, certificate.owner) == (OwnerKind.PERSON, actor.id)
-    is_seal = certificate.owner_kind in (OwnerKind.ORGANISATION, OwnerKind.SYSTEM)
-    if not is_own and not (is_seal and actor.roles & SEALERS):
-        raise Forbidden()
-    if not certificate.is_valid_at(at):
-        raise NotValidNow()
+    _may_open(certificate, actor=actor, at=at)
     key = keys.unlock(name=certificate.serial, passphrase=passphrase)
-    unlocked = CertificateUnlocked(owner_kind=certificate.owner_kind, owner=certificate.owner)
-    journal.record(unlocked, subject=certificate.subject, actor=actor, at=at)
+    _record_unlocked(certificate, actor=actor, at=at)
     return KeySigner(certificate=bytes(certificate.content), chain=queries.chain(), key=key)
+
+
+@transaction.atomic
+def unlock_in_keyring(
+    *, certificate: Certificate, passphrase: str, seconds: int, actor: Actor, at: datetime
+) -> None:
+    """Open a key for a while, for every process of the installation.
+
+    :raises Forbidden: it is somebody else's key, or a seal and the actor does not keep seals.
+    :raises NotValidNow: it expired or was revoked.
+    :raises keys.WrongPassphrase: it does not open.
+    :raises client.TooManyTries: it was tried in vain too often.
+    """
+    _may_open(certificate, actor=actor, at=at)
+    client.unlock(serial=certificate.serial, passphrase=passphrase, seconds=seconds)
+    _record_unlocked(certificate, actor=actor, at=at)
+
+
+def sign_document(
+    document: Document,
+    *,
+    signers: Mapping[str, Signer],
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    place: str = "",
+) -> Document:
+    """Sign a kept PDF, by each in turn, and keep the signed one as a new document.
+
+    `signers` maps a field name ("person", "agency") to who signs there, in their order.
+
+    :raises Refusal: the keyring has locked one of the keys.
+    :raises Outage: the keyring does not answer; try again.
+    """
+    assert signers, "Nobody signs."
+    content = documents.content(document)
+    stamp = timestamps.local_authority(at)
+    for field_name, signer in signers.items():
+        content = pdf.sign(
+            content,
+            signer=signer,
+            field_name=field_name,
+            timestamper=stamp,
+            at=at,
+            reason=reason,
+            place=place,
+        )
+    serials = [queries.serial_of(signer.certificate) for signer in signers.values()]
+    return keeping.keep_made(
+        content,
+        file_name=document.file_name,
+        template=document.template or "signed",
+        made_from=document,
+        signed_with=serials,
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -170,6 +226,20 @@ def revoke(*, serial: str, reason: RevocationReason, actor: Actor, at: datetime)
     return row
 
 
+def _may_open(certificate: Certificate, *, actor: Actor, at: datetime) -> None:
+    is_own = (certificate.owner_kind, certificate.owner) == (OwnerKind.PERSON, actor.id)
+    is_seal = certificate.owner_kind in (OwnerKind.ORGANISATION, OwnerKind.SYSTEM)
+    if not is_own and not (is_seal and actor.roles & SEALERS):
+        raise Forbidden()
+    if not certificate.is_valid_at(at):
+        raise NotValidNow()
+
+
+def _record_unlocked(certificate: Certificate, *, actor: Actor, at: datetime) -> None:
+    unlocked = CertificateUnlocked(owner_kind=certificate.owner_kind, owner=certificate.owner)
+    journal.record(unlocked, subject=certificate.subject, actor=actor, at=at)
+
+
 def _part_name() -> str:
     # A key has no certificate yet; and what an undone act leaves behind must not be in the way.
     return f"new{secrets.token_hex(8)}"
@@ -189,7 +259,7 @@ def _written(
 def _register(written: x509.Certificate, *, owner_kind: str, owner: str) -> Certificate:
     name = written.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
     return Certificate.objects.create(
-        serial=f"{written.serial_number:x}",
+        serial=queries.serial_of(written.public_bytes(Encoding.DER)),
         owner_kind=owner_kind,
         owner=owner,
         common_name=str(name),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
 from django.db.models import QuerySet
 
+from motcua.capabilities.signatures.keyring.client import RingSigner
 from motcua.capabilities.signatures.models import Certificate, OwnerKind
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound, Refusal
@@ -68,6 +70,13 @@ def chain() -> tuple[bytes, ...]:
     return tuple(bytes(certificate.content) for certificate in both)
 
 
+def signer_in_keyring(certificate: Certificate) -> RingSigner:
+    """Return the signer of a key somebody opened in the keyring; it refuses when it is locked."""
+    return RingSigner(
+        serial=certificate.serial, certificate=bytes(certificate.content), chain=chain()
+    )
+
+
 def trust() -> Trust:
     """Return what verification needs to know of the register."""
     issuing, root = chain()
@@ -78,3 +87,8 @@ def trust() -> Trust:
         revoked_at={serial: moment for serial, moment, _, _ in rows if moment},
         owners={serial: (kind, owner) for serial, _, kind, owner in rows},
     )
+
+
+def serial_of(certificate: bytes) -> str:
+    """Return the number by which the register knows a certificate (DER)."""
+    return f"{x509.load_der_x509_certificate(certificate).serial_number:x}"

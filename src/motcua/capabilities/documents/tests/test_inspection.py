@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import subprocess
 import tempfile
 import threading
 import time
@@ -291,6 +292,17 @@ class TestTheParser:
             os.kill(parser, signal.SIGKILL)
 
         assert look(bombs.pdf(b"BT ET")).pages == 1
+
+    @pytest.mark.skipif(
+        subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode != 0,
+        reason="this system lets nobody leave the network",
+    )
+    def test_has_no_network(self) -> None:
+        look(bombs.pdf(b"BT ET"))
+
+        for parser in parsers_of(os.getpid()):
+            interfaces = Path(f"/proc/{parser}/net/dev").read_text().splitlines()[2:]
+            assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
 
     def test_serves_many_at_once(self) -> None:
         pages: list[int] = []

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import subprocess
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from motcua.capabilities.documents import inspection, operations, queries, rules, storage
 from motcua.capabilities.documents.models import Document
 from motcua.capabilities.documents.tests import bombs
+from motcua.capabilities.documents.tests.papers import PAPERS
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import NotFound
 from motcua.spine.journal.models import Entry
@@ -48,6 +50,12 @@ class TestAnUpload:
         assert entry.subject == document.subject
         assert entry.facts["sha256"] == document.sha256
         assert "Hạnh" not in entry.canonical
+
+    @pytest.mark.parametrize("size", [8_191, 8_193, 300_000, 9_000_000])
+    def test_of_any_size_comes_back_byte_for_byte(self, size: int) -> None:
+        content = bombs.pdf(os.urandom(size))
+
+        assert queries.content(upload(content)) == content
 
     def test_keeps_its_name_encrypted(self) -> None:
         document = upload(bombs.pdf(b"BT ET"), name="CCCD Mỹ Hạnh.pdf")
@@ -124,6 +132,17 @@ class TestAPaperMadeHere:
         assert facts["made_from"] == plain.pk
         assert facts["template"] == "slip-01"
 
+    def test_of_a_simulation_says_so_unasked(self) -> None:
+        document = operations.print_paper(
+            "slip-03", PAPERS["slip-03"], file_name="Phiếu từ chối", actor=AN, at=NOON
+        )
+
+        command = ["pdftotext", "-", "-"]
+        content = queries.content(document)
+        done = subprocess.run(command, input=content, capture_output=True, check=True)
+        assert "MÔ PHỎNG" in done.stdout.decode()
+        assert (document.template, document.pages) == ("slip-03", 1)
+
     def test_has_a_real_hash(self) -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             Document.objects.create(
@@ -143,6 +162,8 @@ class TestTheStore:
         store.keep(io.BytesIO(b"one"), sha256=sha256)
 
         store.keep(io.BytesIO(b"two"), sha256=sha256)
+        with pytest.raises(storage.Changed):
+            store.keep(io.BytesIO(b"two"), sha256=hashlib.sha256(b"three").hexdigest())
 
         with store.open(sha256) as kept:
             assert kept.read() == b"one"

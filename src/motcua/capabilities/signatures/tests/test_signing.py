@@ -15,9 +15,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from motcua.capabilities.documents import operations as keeping
+from motcua.capabilities.documents import queries as documents
+from motcua.capabilities.documents.tests.papers import PAPERS
 from motcua.capabilities.signatures import operations, pdf, queries, timestamps, verification
 from motcua.capabilities.signatures.models import RevocationReason
-from motcua.capabilities.signatures.tests.conftest import NOON, OPERATOR, Office
+from motcua.capabilities.signatures.tests.conftest import DUC, NOON, OPERATOR, Office
+from motcua.spine.journal.models import Entry
 
 Trusting = Callable[[], queries.Trust]
 MINUTE = timedelta(minutes=1)
@@ -93,6 +97,28 @@ class TestASignedPaper:
         )
 
         assert verification.verify(signed, trust=trust()).is_valid
+
+    def test_is_kept_as_a_new_document_beside_the_plain_one(
+        self, office: Office, trust: Trusting
+    ) -> None:
+        plain = keeping.print_paper(
+            "result", PAPERS["result"], file_name="Giấy phép xây dựng", actor=DUC, at=NOON
+        )
+
+        signed = operations.sign_document(
+            plain,
+            signers={"person": office.person_signer(), "agency": office.seal_signer()},
+            actor=DUC,
+            at=NOON,
+            place="Long An",
+        )
+
+        report = verification.verify(documents.content(signed), trust=trust())
+        assert report.is_valid
+        assert [finding.field_name for finding in report.findings] == ["person", "agency"]
+        assert signed.made_from == plain
+        facts = Entry.objects.get(subject=signed.subject).facts
+        assert facts["signed_with"] == [office.person.serial, office.seal.serial]
 
     def test_is_signed_by_the_hundred(self, office: Office, paper: bytes) -> None:
         signer, stamp = office.person_signer(), timestamps.local_authority(NOON)
