@@ -21,6 +21,7 @@ from motcua.spine.actors import SYSTEM
 from motcua.spine.errors import Refusal
 
 NOTE = "demo"
+PRETEND_BANK_BIN = "999999"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +145,36 @@ def _people(home: Home, progress: Progress) -> None:
         }
         for account in opened.accounts
     ]
-    key = {"login": "api", "role": "api_client", "unit": "", "api_key": opened.api_key}
+    key = {
+        "login": "api",
+        "password": None,
+        "totp_secret": None,
+        "role": "api_client",
+        "unit": "",
+        "api_key": opened.api_key,
+    }
     home.demo_accounts.unlink(missing_ok=True)
     keep_secret(home.demo_accounts, json.dumps([*accounts, key], ensure_ascii=False, indent=1))
+
+
+def _payees(home: Home, progress: Progress) -> None:
+    """Give every centre an account at a bank that does not exist, so that nobody can pay it."""
+    from motcua.capabilities.payments.operations import payees
+    from motcua.reference.organisations import queries as organisations
+    from motcua.spine import clock
+    from motcua.spine.dates import local_date
+
+    centres = list(organisations.centres(on=local_date(clock.now())))
+    for number, centre in enumerate(centres, start=1):
+        payees.name_payee(
+            organisation=centre.code,
+            bank_bin=PRETEND_BANK_BIN,
+            account_number=f"1900{number:06d}",
+            holder=f"TRUNG TAM PVHCC {centre.code}",
+            actor=SYSTEM,
+            at=clock.now(),
+        )
+        progress(number, len(centres))
 
 
 STEPS = (
@@ -154,6 +182,7 @@ STEPS = (
     Step(code="calendar", label="Nạp lịch nghỉ / Calendar", load=_calendar),
     Step(code="procedures", label="Nạp thủ tục / Procedures", load=_procedures),
     Step(code="definitions", label="Công bố biểu mẫu, lập mục lục / Forms", load=_definitions),
+    Step(code="payees", label="Mở tài khoản thu phí giả / Pretend payees", load=_payees),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
 )
 

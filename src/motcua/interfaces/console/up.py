@@ -28,7 +28,11 @@ READY_SECONDS_MAX = 60
 FAILURES_MAX = 3
 LOOK_SECONDS = 0.1
 # Pretend outside systems: their module, and their port counted from the web server's.
-SANDBOX = (("vneid", "motcua.connectors.sandbox.vneid", 1),)
+SANDBOX = (
+    ("vneid", "motcua.connectors.sandbox.vneid", 1),
+    ("bank", "motcua.connectors.sandbox.bank", 2),
+    ("messages", "motcua.connectors.sandbox.messages", 3),
+)
 
 
 class Stopped(BaseException):
@@ -137,7 +141,7 @@ def _start_processes(
         if _is_here(module):
             where = ["--port", str(given.port + place), "--home", str(home.path / "sandbox" / name)]
             back = f"{given.url}/dang-nhap/vneid/callback"
-            where += ["--client-redirect", back]
+            where += ["--client-redirect", back] if name == "vneid" else []
             where += ["--client-secret-file", str(home.keys / f"{name}.secret")]
             family.add(
                 Program(
