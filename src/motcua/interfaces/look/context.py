@@ -57,8 +57,7 @@ class Frame:
         if user is None or not user.is_authenticated:
             return None
         roles = self._request.actor.roles  # type: ignore[attr-defined]
-        named = getattr(user, "person", None)
-        return Person(name=named.full_name if named else str(user), roles=roles)
+        return Person(name=user.name, roles=roles)
 
     @cached_property
     def desk_links(self) -> list[navigation.Link]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,14 @@ CITIZEN: tuple[tuple[str, Promise], ...] = (
     ("portal:fields", _("Lĩnh vực")),
     ("portal:centres", _("Nơi nộp")),
 )
-DESK: tuple[tuple[str, str, Promise], ...] = (
-    ("catalogue_keeper", "catalogue:list", _("Danh mục thủ tục")),
-    ("administrator", "administration:accounts", _("Tài khoản")),
-    ("administrator", "administration:units", _("Cơ quan")),
-    ("catalogue_keeper", "administration:units", _("Cơ quan")),
-    ("administrator", "administration:calendar", _("Lịch làm việc")),
-    ("catalogue_keeper", "administration:calendar", _("Lịch làm việc")),
-    ("operator", "administration:deliveries", _("Việc gửi đi")),
+READERS = frozenset({"catalogue_keeper", "administrator", "head", "leader", "inspector"})
+KEEPERS = frozenset({"catalogue_keeper", "administrator"})
+DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
+    (READERS, "catalogue:list", _("Danh mục thủ tục")),
+    (frozenset({"administrator"}), "administration:accounts", _("Tài khoản")),
+    (KEEPERS, "administration:units", _("Cơ quan")),
+    (KEEPERS, "administration:calendar", _("Lịch làm việc")),
+    (frozenset({"operator", "administrator"}), "administration:deliveries", _("Việc gửi đi")),
 )
 
 
@@ -37,20 +37,16 @@ def citizen(path: str) -> list[Link]:
 
 def desk(roles: Iterable[str], path: str) -> list[Link]:
     mine = frozenset(roles)
-    return _links(((name, label) for role, name, label in DESK if role in mine), path)
+    return _links(((name, label) for those, name, label in DESK if those & mine), path)
 
 
 def _links(rows: Iterable[tuple[str, Promise]], path: str) -> list[Link]:
-    links = []
-    for name, label in rows:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:  # A page of a room that this installation does not have.
-            continue
-        links.append(Link(address, label, is_current=_is_current(address, path)))
-    return links
+    addresses = ((reverse(name), label) for name, label in rows)
+    return [
+        Link(address, label, is_current=_is_current(address, path)) for address, label in addresses
+    ]
 
 
 def _is_current(address: str, path: str) -> bool:
-    is_root = address.count("/") < 2 or address == "/en/"
+    is_root = address in ("/", "/en/")
     return path == address if is_root else path.startswith(address)

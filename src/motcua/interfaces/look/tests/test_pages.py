@@ -1,11 +1,14 @@
 """The frame, the page /design and the pages for when something is wrong."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.shortcuts import render
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from tools import styles
 
 from motcua.interfaces.look.views import design
@@ -35,6 +38,23 @@ class TestTheFrame:
 
     def test_a_public_page_starts_no_session(self, client: Client) -> None:
         assert not client.get("/design").cookies
+
+
+class TestWhoIsSignedIn:
+    def test_stands_in_the_head_with_the_pages_of_their_roles(
+        self, as_role: Callable[..., Client]
+    ) -> None:
+        page = as_role("administrator").get("/design").content.decode()
+
+        assert reverse("administration:accounts") in page
+        assert reverse("signin:leave") in page
+        assert "csrfmiddlewaretoken" in page
+
+    def test_a_page_for_everybody_asks_nothing_of_somebody_without_a_cookie(
+        self, client: Client, django_assert_num_queries: Callable[..., Any]
+    ) -> None:
+        with django_assert_num_queries(1):  # The clock.
+            client.get("/design")
 
 
 class TestThePageDesign:
