@@ -45,7 +45,7 @@ def _facts(version: Any, said: Content, language: str) -> Iterator[tuple[str, st
     if said.agency_coordinating:
         yield _("Cơ quan phối hợp"), said.agency_coordinating
     yield _("Cấp"), ", ".join(levels) or unknown
-    yield _("Lĩnh vực"), said.field or unknown
+    yield _("Thuộc lĩnh vực"), said.field or unknown
     yield (
         _("Mức dịch vụ công"),
         wording.named(said.service_level, wording.SERVICE_LEVELS, language)

@@ -107,6 +107,7 @@ class ProcedureVersion(models.Model):
 
     name_vi = models.TextField()
     name_en = models.TextField(blank=True)
+    sort_key = models.CharField(max_length=400, db_collation="C")
     field = models.TextField(blank=True)
     levels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT)

@@ -44,7 +44,7 @@ def listed(wanted: Wanted, *, on: date) -> QuerySet[ProcedureVersion]:
         queries.speaking(OuterRef("procedure_id"), on), Subquery(newest.values("pk")[:1])
     )
     versions = queries.every_version().filter(pk=front).annotate(has_draft=_has_draft())
-    return _narrowed(versions, wanted).order_by("name_vi", "pk")
+    return _narrowed(versions, wanted).order_by("sort_key", "pk")
 
 
 def _has_draft() -> Exists:
@@ -167,7 +167,7 @@ def agency(agency_id: int) -> Agency:
 def users_of(agency: Agency) -> QuerySet[ProcedureVersion]:
     """Return the versions that name an agency so, by name."""
     found = queries.every_version().filter(agency=agency)
-    return found.exclude(state=State.DISCARDED).order_by("name_vi", "pk")
+    return found.exclude(state=State.DISCARDED).order_by("sort_key", "pk")
 
 
 def loads() -> QuerySet[Loading]:

@@ -39,7 +39,7 @@ class GeneralForm(AskingForm):
         error_messages={"required": _("Ghi tên thủ tục như trong quyết định công bố.")},
     )
     name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=4000, required=False)
-    field = forms.CharField(label=_("Lĩnh vực"), max_length=300, required=False)
+    field = forms.CharField(label=_("Thuộc lĩnh vực"), max_length=300, required=False)
     levels = forms.MultipleChoiceField(
         label=_("Cấp giải quyết"), required=False, widget=forms.CheckboxSelectMultiple
     )

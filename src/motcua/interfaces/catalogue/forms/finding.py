@@ -69,7 +69,7 @@ def _fields() -> dict[str, forms.Field]:
             widget=forms.SearchInput(attrs=small),
         ),
         "noi": forms.ChoiceField(label=_("Nơi ban hành"), **choice),
-        "linh-vuc": forms.ChoiceField(label=_("Lĩnh vực"), **choice),
+        "linh-vuc": forms.ChoiceField(label=_("Thuộc lĩnh vực"), **choice),
         "thieu": forms.ChoiceField(label=_("Còn thiếu"), **choice),
         "co": forms.ChoiceField(label=_("Cần xem lại"), **choice),
         "trang-thai": forms.ChoiceField(

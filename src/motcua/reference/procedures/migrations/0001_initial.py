@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ("content_hash", models.CharField(max_length=64)),
                 ("name_vi", models.TextField()),
                 ("name_en", models.TextField(blank=True)),
+                ("sort_key", models.CharField(db_collation="C", max_length=400)),
                 ("field", models.TextField(blank=True)),
                 (
                     "levels",

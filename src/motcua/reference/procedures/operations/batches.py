@@ -25,7 +25,10 @@ from motcua.reference.procedures.rules import agencies, completeness, jurisdicti
 from motcua.reference.procedures.rules.content import LEVELS, SERVICE_LEVELS, UNITS, content_of
 from motcua.reference.procedures.rules.reading import Record
 from motcua.reference.procedures.states import State
+from motcua.spine.alphabet import sort_key
 from motcua.spine.journal.events import Event
+
+SORTED_CHARS_MAX = 400  # Names that agree so far are told apart by their number.
 
 
 @dataclass(slots=True)
@@ -238,6 +241,7 @@ def describe(version: ProcedureVersion, *, agency: Agency | None) -> None:
     limit, procedure = said.time_limit, version.procedure
     version.agency = agency
     version.name_vi, version.name_en = said.name_vi.strip(), said.name_en or ""
+    version.sort_key = sort_key(version.name_vi)[:SORTED_CHARS_MAX]
     version.field = said.field or ""
     version.levels = [level for level in said.levels if level in LEVELS]
     version.limit_value = None if limit.value is None else limit.value.quantize(Decimal("0.01"))

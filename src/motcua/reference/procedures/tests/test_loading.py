@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.reference.procedures import queries
-from motcua.reference.procedures.models import Loading, Procedure, ProcedureVersion, Rejection
+from motcua.reference.procedures.models import (
+    Agency,
+    Loading,
+    Procedure,
+    ProcedureVersion,
+    Rejection,
+)
 from motcua.reference.procedures.operations import loading
 from motcua.reference.procedures.operations.files import FileUnreadable
 from motcua.reference.procedures.operations.loading import LoadResult
@@ -73,17 +79,29 @@ class TestTheRealFiles:
         ]
         assert Procedure.objects.count() == 1496
         assert Entry.objects.filter(kind="procedure.seen").count() == 1496
-        flags = Counter(
-            flag for version in ProcedureVersion.objects.all() for flag in version.flags
-        )
-        missing = Counter(one for v in ProcedureVersion.objects.all() for one in v.missing)
+        self.is_kept_as_it_came()
+
+    def is_kept_as_it_came(self) -> None:
+        versions = list(ProcedureVersion.objects.select_related("agency"))
+        said = [version.said for version in versions]
+        flags = Counter(flag for version in versions for flag in version.flags)
+        channels = [channel for one in said for channel in one.channels]
+
+        assert (len(channels), sum(1 for one in channels if not one.limit.unit)) == (3573, 701)
+        assert sum(1 for one in said if not one.time_limit.value) == 92
+        assert sum(1 for one in said if one.time_limit.unit is None) == 305
+        assert sum(1 for one in said if one.effective_text is None) == 1394
+        assert Agency.objects.count() + any(one.agency is None for one in said) == 327
+        assert Agency.objects.filter(targets=[]).count() == 16
         assert flags["no_code"] == 26
         assert flags["district_only"] == 29
         assert flags["limit_differs_by_channel"] == 123
         assert flags["fee_differs_by_channel"] == 119
-        assert missing["time_limit"] > 300
-        twice = Counter(Procedure.objects.exclude(code=None).values_list("code", flat=True))
-        assert sum(1 for number in twice.values() if number == 2) == 41
+        assert flags["date_unreadable"] == 0
+        assert sum(1 for v in versions if "time_limit" in v.missing) >= 305
+        assert not any(version.in_force for version in versions)
+        codes = Counter(Procedure.objects.exclude(code=None).values_list("code", flat=True))
+        assert sum(1 for number in codes.values() if number == 2) == 41
 
 
 class TestTheNastySample:
