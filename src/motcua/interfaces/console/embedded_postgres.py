@@ -145,7 +145,7 @@ class EmbeddedPostgres:
             self._prefix = ["setpriv", *_DIES_WITH_US]
         elif self._with_namespaces and not self._is_nobodys and _works([*_IN_NAMESPACE, "true"]):
             self._prefix = [*_IN_NAMESPACE, "setpriv", *_DIES_WITH_US]
-        elif _works([*_AS_NOBODY, "test", "-r", str(self.folder)]):
+        elif _works([*_AS_NOBODY, "ls", str(self.folder)]):
             self._prefix, self._owner_id = [*_AS_NOBODY, *_DIES_WITH_US], NOBODY
         else:
             raise StartFailed(
