@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def key(installation: None) -> NewKey:
     at = clock.now()
-    return api_keys.create(
+    return api_keys.issue(
         login="cong-du-lieu",
         label="Cổng dữ liệu",
         scopes=["catalogue.read"],

@@ -48,9 +48,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     form = KeyForm.of(request, initial=in_a_year(local_date(at)))
     if form.is_valid():
-        done = form.ask(
-            lambda: api_keys.create(**form.cleaned_data, actor=actor_of(request), at=at)
-        )
+        done = form.ask(lambda: api_keys.issue(**form.cleaned_data, actor=actor_of(request), at=at))
         if done:
             context = {"key": done.value.key, "secret": done.value.secret}
             return render(request, "administration/new_key_secret.html", context)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -63,6 +64,7 @@ class Opened:
 
     account: Account
     initial_secret: str
+    act_id: UUID
 
 
 @transaction.atomic
@@ -82,45 +84,36 @@ def open_account(
 ) -> Opened:
     """Open an account for a member of staff in a post; return its secret for the first sign-in.
 
-    :raises Forbidden: the actor is no administrator.
     :raises LoginTaken: somebody has this login.
     :raises LoginUnfit: it has marks, capitals or spaces.
     :raises NameMissing: there is no name.
-    :raises NoSuchUnit: the unit is not there on the first day.
-    :raises NoSuchRole: the role is not one a post can give.
-    :raises EndsBeforeItBegins: the last day of the post is before its first.
+    :raises NoSuchUnit, NoSuchRole, EndsBeforeItBegins: the post cannot be.
     """
     permission.administers(actor)
-    login = login.strip().lower()
-    if not LOGIN.fullmatch(login):
-        raise LoginUnfit()
+    login = _free_login(login)
     if not full_name.strip():
         raise NameMissing()
-    if Account.objects.filter(login=login).exists():
-        raise LoginTaken(login=login)
-    unit = posts.fitting_unit(organisation, role=role, since_on=since_on, until_on=until_on, at=at)
-
-    person = Person.objects.create(
-        full_name=full_name.strip(), phone=phone.strip(), email=email.strip()
+    appointment = posts.fitting(
+        organisation=organisation, role=role, since_on=since_on, until_on=until_on, at=at
     )
+
+    person = Person.objects.create(full_name=full_name.strip(), phone=phone, email=email)
+    opened = create(login, person, initial_at=real_at, actor=actor, at=at)
+    posts.begin(opened.account, appointment, actor=actor, at=at, act_id=opened.act_id)
+    return opened
+
+
+def create(
+    login: str, person: Person, *, initial_at: datetime | None, actor: Actor, at: datetime
+) -> Opened:
+    """Create a checked account of staff with a secret, in the caller's transaction."""
     secret = passwords.initial_secret()
     account = Account(login=login, kind=AccountKind.STAFF, person=person)
-    passwords.put(account, secret, initial_at=real_at)
+    passwords.put(account, secret, initial_at=initial_at)
     account.save()
-    act_id = journal.new_act()
-    opened = AccountOpened(account_kind=account.kind)
-    journal.record(opened, subject=account.subject, actor=actor, at=at, act_id=act_id)
-    posts.begin(
-        account,
-        unit=unit,
-        role=role,
-        since_on=since_on,
-        until_on=until_on,
-        actor=actor,
-        at=at,
-        act_id=act_id,
-    )
-    return Opened(account, secret)
+    fact = AccountOpened(account_kind=account.kind)
+    act_id = journal.record(fact, subject=account.subject, actor=actor, at=at)
+    return Opened(account, secret, act_id)
 
 
 @transaction.atomic
@@ -168,8 +161,8 @@ def reset_password(*, account_id: int, actor: Actor, at: datetime, real_at: date
     account.save()
     SignInFailure.objects.filter(account=account).delete()
     fact = PasswordReset(sessions_ended=ended)
-    journal.record(fact, subject=account.subject, actor=actor, at=at)
-    return Opened(account, secret)
+    act_id = journal.record(fact, subject=account.subject, actor=actor, at=at)
+    return Opened(account, secret, act_id)
 
 
 @transaction.atomic
@@ -197,3 +190,12 @@ def _locked(account_id: int, actor: Actor) -> Account:
     if account is None:
         raise NotFound()
     return account
+
+
+def _free_login(login: str) -> str:
+    login = login.strip().lower()
+    if not LOGIN.fullmatch(login):
+        raise LoginUnfit()
+    if Account.objects.filter(login=login).exists():
+        raise LoginTaken(login=login)
+    return login

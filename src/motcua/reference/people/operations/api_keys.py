@@ -67,7 +67,7 @@ class KeyInUse:
 
 
 @transaction.atomic
-def create(
+def issue(
     *, login: str, label: str, scopes: list[str], expires_on: date, actor: Actor, at: datetime
 ) -> NewKey:
     """Give a machine a key, opening its account if it has none. The secret is shown only now.

@@ -1,5 +1,6 @@
 """The people of the demo province, ready to sign in. Refused in an installation that is no demo."""
 
+import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from typing import Any
 import pyotp
 from django.db import transaction
 
-from motcua.reference.people.events import AccountOpened, TotpConfirmed
-from motcua.reference.people.models import Account, AccountKind, Person, TotpDevice
-from motcua.reference.people.operations import api_keys, passwords, posts
+from motcua.reference.people.events import PasswordReset
+from motcua.reference.people.models import Account, Person, TotpDevice
+from motcua.reference.people.operations import accounts, api_keys, passwords, posts, sessions
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import Refusal
@@ -66,52 +67,42 @@ def open_demo_accounts(
         raise NotADemo()
     text = resources.files("motcua.data").joinpath("people/demo_accounts.toml").read_text("utf-8")
     cast = tomllib.loads(text)
-    accounts = []
+    began = time.monotonic()
+
+    def moment() -> datetime:
+        """Hashing so many passwords may outlast the seconds the journal's clock allows."""
+        passed = timedelta(seconds=time.monotonic() - began)
+        return at if clock.is_simulated else at + passed
+
+    opened = []
     for done, member in enumerate(cast["account"], start=1):
-        accounts.append(
-            _open(member, since_on=cast["since_on"], actor=actor, at=at, real_at=real_at)
+        opened.append(
+            _open(member, since_on=cast["since_on"], actor=actor, at=moment(), real_at=real_at)
         )
         progress(done, len(cast["account"]))
     client: dict[str, Any] = cast["api_client"]
     expires_on = local_date(at + KEY_FOR)
-    key = api_keys.create(**client, expires_on=expires_on, actor=actor, at=at)
-    return DemoAccounts(accounts=accounts, api_key=key.secret)
+    key = api_keys.issue(**client, expires_on=expires_on, actor=actor, at=moment())
+    return DemoAccounts(accounts=opened, api_key=key.secret)
 
 
 def _open(
     member: dict[str, Any], *, since_on: date, actor: Actor, at: datetime, real_at: datetime
 ) -> DemoAccount:
-    password, totp_secret = passwords.initial_secret(), pyotp.random_base32()
-    account = Account.objects.filter(login=member["login"]).first()
-    is_new = account is None
+    account = Account.objects.select_for_update().filter(login=member["login"]).first()
     if account is None:
-        person = Person.objects.create(full_name=member["full_name"])
-        account = Account(login=member["login"], kind=AccountKind.STAFF, person=person)
-    passwords.put(account, password)
-    account.save()
-    TotpDevice.objects.update_or_create(
-        account=account,
-        defaults={"secret": totp_secret, "confirmed_at": real_at, "last_step": 0},
-    )
-    if is_new:
-        act_id = journal.new_act()
-        opened = AccountOpened(account_kind=account.kind)
-        journal.record(opened, subject=account.subject, actor=actor, at=at, act_id=act_id)
-        for post in member["posts"]:
-            posts.begin(
-                account,
-                unit=posts.fitting_unit(
-                    post["unit"], role=post["role"], since_on=since_on, until_on=None, at=at
-                ),
-                role=post["role"],
-                since_on=since_on,
-                until_on=None,
-                actor=actor,
-                at=at,
-                act_id=act_id,
-            )
+        password = _new(member, since_on=since_on, actor=actor, at=at)
+        account = Account.objects.get(login=member["login"])
     else:
-        journal.record(TotpConfirmed(recovery_codes=0), subject=account.subject, actor=actor, at=at)
+        password = passwords.initial_secret()
+        passwords.put(account, password)
+        ended = sessions.end_all(account, real_at=real_at)
+        account.save()
+        fact = PasswordReset(sessions_ended=ended)
+        journal.record(fact, subject=account.subject, actor=actor, at=at)
+    totp_secret = pyotp.random_base32()
+    device = {"secret": totp_secret, "confirmed_at": real_at, "last_step": 0}
+    TotpDevice.objects.update_or_create(account=account, defaults=device)
     first = member["posts"][0]
     return DemoAccount(
         login=account.login,
@@ -121,3 +112,15 @@ def _open(
         role=first["role"],
         unit=first["unit"],
     )
+
+
+def _new(member: dict[str, Any], *, since_on: date, actor: Actor, at: datetime) -> str:
+    """Open the account with its posts; return its password."""
+    person = Person.objects.create(full_name=member["full_name"])
+    opened = accounts.create(member["login"], person, initial_at=None, actor=actor, at=at)
+    for post in member["posts"]:
+        appointment = posts.fitting(
+            organisation=post["unit"], role=post["role"], since_on=since_on, until_on=None, at=at
+        )
+        posts.begin(opened.account, appointment, actor=actor, at=at, act_id=opened.act_id)
+    return opened.initial_secret

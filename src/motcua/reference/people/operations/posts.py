@@ -1,5 +1,6 @@
 """Appoint people to posts and end them. A change of role ends the person's sessions."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.reference.organisations import queries as organisations
-from motcua.reference.organisations.models import Organisation
 from motcua.reference.people import queries, roles
 from motcua.reference.people.events import Appointed, PostEnded
 from motcua.reference.people.models import Account, AccountKind, Post
@@ -51,6 +51,16 @@ class LastAdministrator(Refusal):
     message_en = "This is the only administrator. Appoint another one first."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A post that may begin."""
+
+    organisation: str
+    role: str
+    since_on: date
+    until_on: date | None
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -72,27 +82,15 @@ def appoint(
     """
     permission.administers(actor)
     account = _staff(account_id)
-    unit = fitting_unit(organisation, role=role, since_on=since_on, until_on=until_on, at=at)
-    overlapping = Post.objects.filter(account=account, organisation=unit, role=role).filter(
-        Q(until_on=None) | Q(until_on__gte=since_on)
+    appointment = fitting(
+        organisation=organisation, role=role, since_on=since_on, until_on=until_on, at=at
     )
-    if until_on is not None:
-        overlapping = overlapping.filter(since_on__lte=until_on)
-    if overlapping.exists():
+    if _holds_already(account, appointment):
         raise PostAlreadyHeld()
 
     sessions.end_all(account, real_at=real_at)
     account.save(update_fields=["sessions_not_before"])
-    return begin(
-        account,
-        unit=unit,
-        role=role,
-        since_on=since_on,
-        until_on=until_on,
-        actor=actor,
-        at=at,
-        act_id=journal.new_act(),
-    )
+    return begin(account, appointment, actor=actor, at=at, act_id=journal.new_act())
 
 
 @transaction.atomic
@@ -126,35 +124,20 @@ def end_post(
 
 
 def begin(
-    account: Account,
-    *,
-    unit: Organisation,
-    role: str,
-    since_on: date,
-    until_on: date | None,
-    actor: Actor,
-    at: datetime,
-    act_id: UUID,
+    account: Account, appointment: Appointment, *, actor: Actor, at: datetime, act_id: UUID
 ) -> Post:
     """Create a checked post, in the caller's transaction."""
-    post = Post.objects.create(
-        account=account, organisation=unit, role=role, since_on=since_on, until_on=until_on
-    )
-    fact = Appointed(
-        account=account.pk,
-        organisation=unit.code,
-        role=role,
-        since_on=since_on,
-        until_on=until_on,
-    )
+    given = asdict(appointment)
+    post = Post.objects.create(account=account, organisation_id=given.pop("organisation"), **given)
+    fact = Appointed(account=account.pk, **asdict(appointment))
     journal.record(fact, subject=post.subject, actor=actor, at=at, act_id=act_id)
     return post
 
 
-def fitting_unit(
-    code: str, *, role: str, since_on: date, until_on: date | None, at: datetime
-) -> Organisation:
-    """Return the unit of a post that may begin.
+def fitting(
+    *, organisation: str, role: str, since_on: date, until_on: date | None, at: datetime
+) -> Appointment:
+    """Return the appointment with the unit's code as it is written, if it may begin.
 
     :raises NoSuchRole: the role is not one a post can give.
     :raises EndsBeforeItBegins: the last day is before the first.
@@ -165,10 +148,10 @@ def fitting_unit(
     if until_on is not None and until_on < since_on:
         raise EndsBeforeItBegins(since_on=since_on, until_on=until_on)
     on = max(since_on, local_date(at))
-    unit = organisations.units(on=on).filter(code=code.strip().upper()).first()
+    unit = organisations.units(on=on).filter(code=organisation.strip().upper()).first()
     if unit is None:
-        raise NoSuchUnit(unit=code, on=on)
-    return unit
+        raise NoSuchUnit(unit=organisation, on=on)
+    return Appointment(organisation=unit.code, role=role, since_on=since_on, until_on=until_on)
 
 
 def refuse_to_lose_last_administrator(account: Account, *, on: date) -> None:
@@ -186,6 +169,15 @@ def refuse_to_lose_last_administrator(account: Account, *, on: date) -> None:
     )
     if accounts == {account.pk}:
         raise LastAdministrator()
+
+
+def _holds_already(account: Account, appointment: Appointment) -> bool:
+    same = Post.objects.filter(
+        account=account, organisation__code=appointment.organisation, role=appointment.role
+    ).filter(Q(until_on=None) | Q(until_on__gte=appointment.since_on))
+    if appointment.until_on is not None:
+        same = same.filter(since_on__lte=appointment.until_on)
+    return same.exists()
 
 
 def _staff(account_id: int) -> Account:
