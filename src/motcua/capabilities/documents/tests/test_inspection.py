@@ -10,7 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.capabilities.documents import inspection
 from motcua.capabilities.documents.parser import confinement
@@ -18,6 +21,11 @@ from motcua.capabilities.documents.tests import bombs
 from motcua.spine.errors import Refusal
 
 NOTHING = b""
+WHOLE = {
+    "pdf": bombs.pdf(bombs.flate(b"BT ET " * 50), b"/Filter/FlateDecode", pages=2),
+    "jpeg": bombs.photo(size=(120, 90)),
+    "png": bombs.photo("PNG", size=(120, 90)),
+}
 MEMORY_MB_MAX = confinement.MEMORY_BYTES_MAX / 2**20
 
 # Damaged stands by some true bombs: the library met its memory limit and saw only that it met one.
@@ -217,9 +225,9 @@ class TestABomb:
             look(content)
 
         assert type(refused.value) is refusal
-        assert time.monotonic() - began < 15
+        assert time.monotonic() - began < 20
         assert watch.most_mb <= MEMORY_MB_MAX
-        assert resident_mb(os.getpid()) - own_before_mb < 3
+        assert resident_mb(os.getpid()) - own_before_mb < 5
 
     def test_of_1_gb_is_sent_in_a_few_kilobytes(self) -> None:
         packed = bombs.zeros_flate(bombs.GB, times=3)
@@ -282,7 +290,27 @@ class TestAnHonestFile:
         for _ in range(20):
             look(content)
 
-        assert (time.monotonic() - began) / 20 < 0.15
+        assert (time.monotonic() - began) / 20 < 0.5
+
+
+class TestAnyFile:
+    @given(
+        st.sampled_from(["pdf", "jpeg", "png"]),
+        st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12),
+        st.integers(0, 10**6),
+    )
+    @hypothesis.settings(max_examples=60)
+    def test_however_damaged_is_known_or_refused(
+        self, kind: str, changes: list[tuple[int, int]], cut: int
+    ) -> None:
+        content = bytearray(WHOLE[kind])
+        for at, value in changes:
+            content[at % len(content)] = value
+        if cut % 3 == 0:
+            del content[cut % len(content) :]
+
+        with contextlib.suppress(Refusal):
+            assert look(bytes(content)).pages >= 1
 
 
 class TestTheParser:

@@ -122,12 +122,12 @@ class TestASignedPaper:
 
     def test_is_signed_by_the_hundred(self, office: Office, paper: bytes) -> None:
         signer, stamp = office.person_signer(), timestamps.local_authority(NOON)
-        began = time.monotonic()
+        began = time.process_time()
 
         for _ in range(10):
             pdf.sign(paper, signer=signer, field_name="person", timestamper=stamp, at=NOON)
 
-        assert (time.monotonic() - began) / 10 < 0.5
+        assert (time.process_time() - began) / 10 < 0.5
 
 
 class TestAChange:
