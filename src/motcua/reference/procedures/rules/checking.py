@@ -1,12 +1,14 @@
 """Check plain values of unknown origin, and say what is wrong in words a clerk understands."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-_KEPT_CONTROLS = "\t\n\r"
+# Control characters but tab and line ends, and halves of characters: no database keeps them all.
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,12 @@ class Checker:
         return value
 
     def _text(self, value: str, name: str) -> str:
-        for character in value:
-            if unicodedata.category(character) in ("Cc", "Cs") and character not in _KEPT_CONTROLS:
-                code = f"{ord(character):04X}"
-                reason = f"Có ký tự hỏng không nhìn thấy (mã {code}). Xóa ký tự đó rồi nạp lại."
-                self.say(name or "(bản ghi)", reason)
-                return ""
+        broken = _BROKEN.search(value)
+        if broken:
+            code = f"{ord(broken[0]):04X}"
+            reason = f"Có ký tự hỏng không nhìn thấy (mã {code}). Xóa ký tự đó rồi nạp lại."
+            self.say(name or "(bản ghi)", reason)
+            return ""
         return unicodedata.normalize("NFC", value)
 
     def _figure(self, value: float, name: str) -> float | int | None:
