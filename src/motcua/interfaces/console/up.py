@@ -34,6 +34,12 @@ SANDBOX = (
     ("messages", "motcua.connectors.sandbox.messages", 3),
 )
 
+PROCESSES = (
+    ("keyring", "motcua.capabilities.signatures.keyring"),
+    ("web", "motcua.interfaces.console.web"),
+    ("worker", "motcua.interfaces.console.worker"),
+)
+
 
 class Stopped(BaseException):
     """Somebody asked us to stop."""
@@ -149,8 +155,7 @@ def _start_processes(
                     home.log / f"{name}.log", [lock],
                 )
             )  # fmt: skip
-    for name in ("web", "worker"):
-        module = f"motcua.interfaces.console.{name}"
+    for name, module in PROCESSES:
         log = home.log / f"{name}.log"
         family.add(Program(name, [*python, module], _environment(given, access, name), log, [lock]))
 

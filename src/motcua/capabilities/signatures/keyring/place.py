@@ -11,7 +11,7 @@ _SOCKET_PATH_BYTES_MAX = 100  # The system allows 107.
 
 def socket_path() -> Path:
     home = Path(settings.MOTCUA_HOME).resolve()
-    path = home / "keys" / "keyring.sock"
+    path = home / "run" / "keyring.sock"
     if len(bytes(path)) <= _SOCKET_PATH_BYTES_MAX:
         return path
     short = hashlib.sha256(bytes(home)).hexdigest()[:16]
