@@ -2,7 +2,7 @@
 
     python tools/pictures.py [http://localhost:8000]
 
-Chromium is Debian's. Pictures are cut to the window and reduced to 128 colours: small, and the
+Chromium is Debian's. Pictures are cut to the window and reduced to 256 colours: small, and the
 same bytes when nothing changed.
 """
 
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
-COLOURS = 128
+COLOURS = 256
 PHONE, LAPTOP = (360, 740), (1366, 768)
 
 
@@ -61,7 +61,9 @@ def take(browser: Browser, picture: Picture, address: str) -> bytes:
 def _reduced(png: bytes) -> bytes:
     small = io.BytesIO()
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        small, "PNG", optimize=True
+    )
     return small.getvalue()
 
 
