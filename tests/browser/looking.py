@@ -1,9 +1,9 @@
 """What every page must stand: axe, the keyboard, narrow screens, little weight, a strict policy."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -26,7 +26,12 @@ _FOCUSED = """() => { const e = document.activeElement, s = getComputedStyle(e);
 
 @contextmanager
 def opened(
-    browser: "Browser", address: str, *, size: tuple[int, int] = LAPTOP, theme: str = "light"
+    browser: "Browser",
+    address: str,
+    *,
+    size: tuple[int, int] = LAPTOP,
+    theme: str = "light",
+    cookies: Sequence[Any] = (),
 ) -> Iterator["Page"]:
     """Open a page as a first visit; anything the browser complains about fails."""
     complaints: list[str] = []
@@ -34,6 +39,7 @@ def opened(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if theme == "dark" else "light",
     )
+    context.add_cookies(cookies)
     page = context.new_page()
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

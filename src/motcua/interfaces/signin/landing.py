@@ -8,6 +8,12 @@ from motcua.interfaces import session
 from motcua.interfaces.look import navigation
 from motcua.interfaces.signin.half_way import Waiting
 
+# Those whose work begins on another page than the first in the bar.
+FIRST_PAGES = {
+    "administrator": "administration:accounts",
+    "operator": "administration:deliveries",
+}
+
 
 def go(request: HttpRequest, who: Waiting) -> HttpResponse:
     return redirect(address(request, who))
@@ -16,7 +22,10 @@ def go(request: HttpRequest, who: Waiting) -> HttpResponse:
 def address(request: HttpRequest, who: Waiting) -> str:
     if who.next:
         return who.next
-    links = navigation.desk(session.actor_of(request).roles, request.path)
+    roles = session.actor_of(request).roles
+    for role in roles & FIRST_PAGES.keys():
+        return reverse(FIRST_PAGES[role])
+    links = navigation.desk(roles, request.path)
     return links[0].address if links else reverse("signin:sessions")
 
 

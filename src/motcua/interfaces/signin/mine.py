@@ -88,7 +88,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if done:
             session.end(request)
             return redirect("signin:staff")
-    return render(request, "signin/change_password.html", {"form": form}, status=form.status)
+    context = {"form": form, "login": session.signed_in_of(request).account.login}
+    return render(request, "signin/change_password.html", context, status=form.status)
 
 
 @staff_only

@@ -1,0 +1,129 @@
+"""Sign-in, one's own account and the administrator's pages, looked at and used with a browser."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+
+from tests.browser import looking
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, CDPSession, Page
+
+pytestmark = pytest.mark.django_db
+EVERYBODYS = {"door": "/dang-nhap/", "staff": "/can-bo/dang-nhap/"}
+STAFFS = {
+    "mine": "/tai-khoan/",
+    "password": "/tai-khoan/mat-khau/",
+    "accounts": "/quan-tri/tai-khoan/",
+    "account": "/quan-tri/tai-khoan/{account}/",
+    "open an account": "/quan-tri/tai-khoan/mo/",
+    "give a post": "/quan-tri/tai-khoan/{account}/chuc-danh/",
+    "end a post": "/quan-tri/tai-khoan/{account}/chuc-danh/{post}/",
+    "locks": "/quan-tri/phai-cho/",
+    "keys": "/quan-tri/khoa-ket-noi/",
+    "new key": "/quan-tri/khoa-ket-noi/them/",
+}
+PAGES = EVERYBODYS | STAFFS
+every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+
+
+@pytest.fixture(scope="module")
+def duc(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """An administrator with two posts, signed in; his cookie and his numbers."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from motcua.interfaces.session import HANDLE
+    from motcua.reference.people import testing
+
+    with django_db_blocker.unblock():
+        account = testing.staff("administrator", "H80.01", name="Cao Minh Đức")
+        post = account.posts.create(
+            organisation_id="H80.12", role="inspector", since_on=testing.LONG_AGO
+        )
+        session = SessionStore()
+        session[HANDLE] = str(testing.a_session(account).handle)
+        session.create()
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": str(session.session_key),
+            "url": province,
+        }
+        yield {"account": account.pk, "post": post.pk, "cookies": [cookie]}
+
+
+def cookies_for(path: str, duc: dict[str, Any]) -> list[Any]:
+    cookies: list[Any] = duc["cookies"] if path in STAFFS.values() else []
+    return cookies
+
+
+@every_page
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: "Browser", province: str, duc: dict[str, Any], path: str, theme: str
+) -> None:
+    prefix = "/en" if theme == "dark" else ""
+    address = province + prefix + path.format(**duc)
+    cookies = cookies_for(path, duc)
+    with looking.opened(browser, address, theme=theme, cookies=cookies) as page:
+        assert looking.violations(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert looking.overflow(page) <= 0
+
+
+@pytest.mark.parametrize("name", ["staff", "mine", "accounts", "account"])
+def test_the_keyboard_reaches_everything(
+    browser: "Browser", province: str, duc: dict[str, Any], name: str
+) -> None:
+    path = PAGES[name]
+    cookies = cookies_for(path, duc)
+    with looking.opened(browser, province + path.format(**duc), cookies=cookies) as page:
+        assert looking.out_of_reach(page) == []
+
+
+def test_posts_are_changed_in_the_frame(
+    browser: "Browser", province: str, duc: dict[str, Any]
+) -> None:
+    with looking.opened(browser, province + "/tai-khoan/", cookies=duc["cookies"]) as page:
+        page.click(".mc-who summary")
+        page.click(".mc-who button:has-text('Thanh tra')")
+        page.goto(province + "/tai-khoan/")
+        assert "Thanh tra" in page.inner_text("li:has(.mc-tag)")
+
+        page.click(".mc-who summary")
+        page.click(".mc-who button:has-text('Quản trị tài khoản')")
+        page.wait_for_url("**/quan-tri/**")
+
+
+def test_a_passkey_is_made_and_signs_in(
+    browser: "Browser", province: str, duc: dict[str, Any]
+) -> None:
+    with looking.opened(browser, province + "/tai-khoan/", cookies=duc["cookies"]) as page:
+        _give_authenticator(page)
+        page.fill("#id_passkey-label", "Máy ở văn phòng")
+        page.click("form[data-passkey] button")
+        page.wait_for_selector("text=Đã thêm khóa")
+        page.context.clear_cookies()
+
+        page.goto(province + "/can-bo/dang-nhap/")
+        page.click("form[data-passkey] button")
+
+        page.wait_for_url("**/quan-tri/**")
+        assert "Cao Minh Đức" in page.inner_text("header")
+
+
+def _give_authenticator(page: "Page") -> "CDPSession":
+    """Put a fingerprint reader that always agrees into the browser."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return devices
