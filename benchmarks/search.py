@@ -38,15 +38,23 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--port", type=int, default=8650)
-    parser.add_argument("--url", help="measure a server that is running already, on this port")
+    parser.add_argument(
+        "--running", action="store_true", help="measure the server that runs on this port"
+    )
     given = parser.parse_args()
+    load_before = round(os.getloadavg()[0], 2)  # Others at work on the machine spoil the figures.
     files = given.files or [path for path in FILES if path.exists()]
-    if given.url:
+    if given.running:
         measured = measure(given.port, given.clients, given.seconds)
     else:
         with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
             measured = in_an_installation(Path(folder), files, given)
-    report = {"files": [path.name for path in files], **measured, **machine()}
+    report = {
+        "files": [path.name for path in files],
+        **measured,
+        "load_before": load_before,
+        **machine(),
+    }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
     print(json.dumps(report, ensure_ascii=False, indent=1))
@@ -68,10 +76,34 @@ def in_an_installation(
                 stdout=subprocess.DEVNULL,
             )
         time.sleep(3)  # The worker has read what was loaded.
-        return measure(given.port, given.clients, given.seconds)
+        before = cpu_seconds(server.pid)
+        measured = measure(given.port, given.clients, given.seconds)
+        spent = cpu_seconds(server.pid) - before
+        asked = int(str(measured["all_requests"]))
+        return measured | {"server_cpu_ms_per_request": round(1000 * spent / asked, 1)}
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return what a process and all below it (web server, worker, database) have computed.
+
+    Unlike the times, it hardly changes when others use the machine as well.
+    """
+    stats = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            rest = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        stats[int(entry.parent.name)] = (int(rest[1]), sum(map(int, rest[11:15])))
+    ours, grown = {pid}, True
+    while grown:
+        more = {one for one, (parent, _) in stats.items() if parent in ours} - ours
+        ours |= more
+        grown = bool(more)
+    return sum(stats[one][1] for one in ours if one in stats) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until_ready(port: int) -> None:
@@ -89,7 +121,8 @@ def wait_until_ready(port: int) -> None:
 
 def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
     queries = everyday_queries()
-    search(port, queries, WARM_UP_SECONDS, [])
+    warm: list[float] = []
+    search(port, queries, WARM_UP_SECONDS, warm)
     times: list[list[float]] = [[] for _ in range(clients)]
     threads = [
         threading.Thread(target=search, args=(port, queries[at::clients], seconds, own))
@@ -102,6 +135,7 @@ def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
         thread.join()
     took = time.perf_counter() - began
     every = sorted(1000 * one for own in times for one in own)
+    by_itself = alone(port, queries)
     return {
         "what": "GET /tim/?q=… over kept connections, the whole page read",
         "clients": clients,
@@ -112,15 +146,16 @@ def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
         "p95_ms": round(every[int(len(every) * 0.95)], 1),
         "p99_ms": round(every[int(len(every) * 0.99)], 1),
         "max_ms": round(every[-1], 1),
-        "alone_p95_ms": alone(port, queries),
+        "alone_p95_ms": round(1000 * by_itself[int(len(by_itself) * 0.95)], 1),
+        "all_requests": len(every) + len(warm) + len(by_itself),
     }
 
 
-def alone(port: int, queries: list[str]) -> float:
-    """Return the p95 of one client with nobody beside it."""
+def alone(port: int, queries: list[str]) -> list[float]:
+    """Return the times of one client with nobody beside it, the shortest first."""
     own: list[float] = []
     search(port, queries, WARM_UP_SECONDS, own)
-    return round(1000 * sorted(own)[int(len(own) * 0.95)], 1)
+    return sorted(own)
 
 
 def search(port: int, queries: list[str], seconds: float, times: list[float]) -> None:

@@ -10,7 +10,7 @@ from motcua.reference.finding import operations, queries
 from motcua.reference.finding.models import IndexedProcedure, Vocabulary
 from motcua.reference.finding.tests.conftest import AT
 from motcua.reference.procedures.operations import definitions, loading
-from motcua.reference.procedures.tests.test_loading import a_record
+from motcua.reference.procedures.tests.records import a_record
 from motcua.spine.actors import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("installation")]
