@@ -112,6 +112,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = f"motcua_{MOTCUA_PORT}_language"
+THEME_COOKIE_NAME = f"motcua_{MOTCUA_PORT}_theme"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -13,13 +13,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from motcua.interfaces.look import navigation
+from motcua.interfaces.look import navigation, provinces
 from motcua.spine.journal import queries as journal
 
 if TYPE_CHECKING:
     from motcua.spine.journal.models import Clock
 
 ENGLISH = "/en"
+THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ class Frame:
             return journal.clock()
         except (OperationalError, InterfaceError):
             return None
+
+    theme_cookie = settings.THEME_COOKIE_NAME
+
+    @property
+    def theme(self) -> str:
+        """What this person chose; "" follows the system. Read here, so that no script must."""
+        chosen = self._request.COOKIES.get(self.theme_cookie, "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def province(self) -> str:
+        """Whose door this is: the province's name in the page's language; "" if nobody knows."""
+        names = provinces.name_now()
+        return names.en if get_language() == "en" else names.vi
 
     @cached_property
     def is_simulated(self) -> bool:

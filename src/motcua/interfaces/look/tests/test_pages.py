@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.shortcuts import render
 from django.test import Client, RequestFactory
@@ -34,7 +35,21 @@ class TestTheFrame:
         page = client.get("/en/tim/?q=khai+sinh").content.decode()
 
         assert 'href="/tim/?q=khai+sinh"' in page
-        assert '<html lang="en">' in page
+        assert '<html lang="en" ' in page
+
+    def test_is_painted_in_the_theme_this_person_chose(self, client: Client) -> None:
+        client.cookies[settings.THEME_COOKIE_NAME] = "dark"
+        assert ' data-theme="dark"' in client.get("/design").content.decode()
+
+        client.cookies[settings.THEME_COOKIE_NAME] = '"><script>'
+        assert " data-theme=" not in client.get("/design").content.decode()
+
+    def test_waits_for_no_script(self, client: Client) -> None:
+        page = client.get("/").content.decode()
+
+        scripts = re.findall(r"<script[^>]*>", page)
+        assert scripts
+        assert all(" defer" in script for script in scripts)
 
     def test_a_public_page_starts_no_session(self, client: Client) -> None:
         assert not client.get("/design").cookies

@@ -1,6 +1,7 @@
 // Theme, printing, copying, keys in a queue, lists that narrow. Every page works without it.
 (() => {
   const root = document.documentElement;
+  root.classList.add("js");
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
   const isDark = () =>
@@ -8,9 +9,8 @@
   each("[data-theme-switch]", (button) =>
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";
-      try {
-        localStorage.setItem("theme", root.dataset.theme);
-      } catch { /* private mode: chosen for this page only */ }
+      // The server writes the choice into the next page, so no script must run before it is painted.
+      document.cookie = `${root.dataset.themeCookie}=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
     }),
   );
 
