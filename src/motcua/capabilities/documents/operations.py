@@ -89,13 +89,7 @@ def keep_made(
     `signed_with` holds the numbers of the certificates, for the journal.
     """
     assert template, "What is made here says from what."
-    sha256 = hashlib.sha256(content).hexdigest()
-    store = storage.file_store()
-    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
-        file.write(content)
-        file.flush()
-        found = inspection.inspect(file)
-        store.keep(file, sha256=sha256)
+    sha256, found = _keep_content(content)
     document = Document.objects.create(
         sha256=sha256,
         media_type=found.media_type,
@@ -118,6 +112,18 @@ def keep_made(
     )
     journal.record(made, subject=document.subject, actor=actor, at=at)
     return document
+
+
+def _keep_content(content: bytes) -> tuple[str, inspection.Finding]:
+    """Put the bytes into the store; return their hash and what the parser found in them."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    store = storage.file_store()
+    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
+        file.write(content)
+        file.flush()
+        found = inspection.inspect(file)
+        store.keep(file, sha256=sha256)
+    return sha256, found
 
 
 @transaction.atomic
