@@ -1,5 +1,6 @@
 """Reads of the index, all public: search, life events, fields, what is asked for most."""
 
+import functools
 import re
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ PER_PAGE_MAX = 50
 PAGE_MAX = 1000
 POPULAR = 8
 A_LIFE_EVENT_MAX = 40
+ANSWERS_KEPT_MAX = 2000  # About 10 kB each at most.
 STALE_SECONDS_MAX = 1.0  # Another process may have rebuilt the index; nobody minds a second.
 _CODE = re.compile(r"^\s*(\d\.\d{6})(?:\.[0-9A-Za-z.]*)?\s*$")
 
@@ -89,6 +91,12 @@ def search(
     """
     per_page = max(1, min(per_page, PER_PAGE_MAX))
     page = max(1, min(page, PAGE_MAX))
+    return _answer(lexicon().revision, q, field, page, per_page)
+
+
+@functools.lru_cache(maxsize=ANSWERS_KEPT_MAX)
+def _answer(revision: int, q: str, field: str | None, page: int, per_page: int) -> Found:
+    """Search, unless the same was asked of this revision of the index: people ask the same."""
     window = (per_page, (page - 1) * per_page)
     code = _CODE.match(q[: letters.QUERY_MAX])
     if code:
@@ -178,6 +186,7 @@ def lexicon() -> Lexicon:
 def forget_words() -> None:
     """Read the words again at the next search: this process has just rebuilt the index."""
     _held.clear()
+    _answer.cache_clear()
 
 
 def _read_lexicon() -> Lexicon:
