@@ -48,7 +48,7 @@ class Home:
         pid = holder.get("pid")
         return holder.get("what") == "up" and isinstance(pid, int) and _is_alive(pid)
 
-    def create(self) -> None:
+    def lay_out(self) -> None:
         """Make the folders and keys that are not there yet.
 
         :raises Complaint: the disk is full, or the folder is not ours to write in.

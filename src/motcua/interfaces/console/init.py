@@ -20,7 +20,7 @@ def init(given: Surroundings, *, clock: str, at: str) -> int:
     wish: dict[str, object] = {"demo": False, "clock": clock, "at": _moment(clock, at)}
     home = Home(given.home)
     home.refuse_unfinished_restore()
-    home.create()
+    home.lay_out()
     family = Family(say)
     with home.alone("init") as lock:
         try:

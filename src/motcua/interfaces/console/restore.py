@@ -112,7 +112,7 @@ def _unpack(file: Path, home: Home, keys: Path | None) -> None:
         for key in sorted(keys.iterdir()):
             (home.keys / key.name).touch(mode=0o600)
             (home.keys / key.name).write_bytes(key.read_bytes())
-    home.create()
+    home.lay_out()
 
 
 def _fill(access: Access, dump: Path) -> None:

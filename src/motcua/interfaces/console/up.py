@@ -52,7 +52,7 @@ def up(given: Surroundings) -> int:
     """
     home = Home(given.home)
     home.refuse_unfinished_restore()
-    home.create()
+    home.lay_out()
     family = Family(say)
     with home.alone("up") as lock, _stopping_politely():
         try:

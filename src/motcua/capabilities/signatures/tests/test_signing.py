@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
