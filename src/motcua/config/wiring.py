@@ -4,6 +4,7 @@ from django.conf import settings
 
 from motcua.capabilities.notifications import message_port
 from motcua.capabilities.payments import gateways
+from motcua.casework.dossiers import reactions as dossiers
 from motcua.connectors.message_gateway.sender import MessageGateway
 from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
@@ -12,7 +13,7 @@ from motcua.spine.journal import reactions as journal
 from motcua.spine.journal.reactions import Reactions
 
 # Rooms that react add their table here: the whole map of "when this, then that".
-TABLES: tuple[Reactions, ...] = ()
+TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
 
 
 def connect() -> None:

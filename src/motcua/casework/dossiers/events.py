@@ -16,7 +16,11 @@ class DossierSubmitted(Event):
     resolving: str
     returning: str
     account: int | None
+    result_way: str
     content: str  # Salted hash of answers, parties and papers.
+    charge: int | None  # What is due before it is received.
+    fee_vnd: int
+    is_paid: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +84,47 @@ class StepPassed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultDrafted(Event):
+    kind = "dossier.result_drafted"
+    result: str  # Salted hash of its texts.
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultApproved(Event):
+    """Who signs has read it and agrees: the last step is passed with the same act."""
+
+    kind = "dossier.result_approved"
+    step: int
+    next_step: int | None
+    unit: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierSettled(Event):
     kind = "dossier.settled"
     number: int
     year: int
     organisation: str
     result: str  # Salted hash of what the result says.
+    charge: int | None  # What is due before it is returned.
+    fee_vnd: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipSigned(Event):
+    """A slip or the result is a signed document now. `slip` is as `slips.name_of` says it."""
+
+    kind = "dossier.slip_signed"
+    slip: str
+    document: int
+    document_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeePaid(Event):
+    kind = "dossier.fee_paid"
+    charge: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,8 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from motcua.casework.dossiers.states import CLOSED, State
 from motcua.spine.concealed import BlindIndexField, ConcealedField
@@ -16,6 +19,14 @@ class Channel(models.TextChoices):
     COUNTER = "counter", "Nộp tại quầy"
     POST = "post", "Qua bưu chính"
     NATIONAL_PORTAL = "national_portal", "Từ Cổng Dịch vụ công quốc gia"
+
+
+class ResultWay(models.TextChoices):
+    """How the applicant wants the result."""
+
+    DESK = "desk", "Nhận tại quầy"
+    POST = "post", "Nhận qua bưu chính"
+    ONLINE = "online", "Nhận bản điện tử trong kho giấy tờ"
 
 
 class Dossier(models.Model):
@@ -39,6 +50,7 @@ class Dossier(models.Model):
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     filed_by = models.CharField(max_length=80, help_text="Account number of who typed it in.")
+    result_way = models.CharField(max_length=6, choices=ResultWay, default=ResultWay.DESK)
     answers = ConcealedField(help_text="The form's answers, JSON.")
     salt = models.BinaryField(max_length=16)
 
@@ -50,7 +62,11 @@ class Dossier(models.Model):
     holder = models.ForeignKey(
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    awaits = models.CharField(max_length=9, blank=True, help_text="The role whose turn it is.")
     supplements = models.PositiveSmallIntegerField(default=0)
+    parts = ArrayField(  # Every unit that has or had a part in it.
+        models.CharField(max_length=35), default=list
+    )
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
@@ -79,15 +95,20 @@ class Dossier(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "due_at", "id"],
+                F("unit"),
+                Coalesce("due_at", "submitted_at"),
+                F("id"),
                 name="dossier_queue_of_unit",
                 condition=~Q(state__in=sorted(CLOSED)),
             ),
             models.Index(
-                fields=["holder", "due_at", "id"],
+                F("holder"),
+                Coalesce("due_at", "submitted_at"),
+                F("id"),
                 name="dossier_queue_of_holder",
                 condition=~Q(state__in=sorted(CLOSED)),
             ),
+            GinIndex(fields=["parts"], name="dossier_by_part", fastupdate=False),
             models.Index(fields=["account", "-id"], name="dossier_of_applicant"),
             models.Index(fields=["receiving", "-id"], name="dossier_by_receiving"),
         ]
@@ -136,7 +157,7 @@ class DossierCharge(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="charges")
     charge = models.OneToOneField("payments.Charge", on_delete=models.PROTECT)
-    due = models.CharField(max_length=12, help_text="intake, supplement or return")
+    due = models.CharField(max_length=12, help_text="intake, supplement or result")
     paid_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -152,9 +173,7 @@ class Submission(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "key"], name="submission_key_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="submission_key_once")]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"
@@ -191,6 +210,9 @@ class Paper(models.Model):
     component = models.CharField(max_length=80)
     fulfilment = models.CharField(max_length=10)
     document_hash = models.CharField(max_length=64, blank=True)
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     round = models.PositiveSmallIntegerField(default=0, help_text="0 at filing, n at supplement n")
     handed_in_at = models.DateTimeField()
 
@@ -237,8 +259,18 @@ class Slip(models.Model):
     number = models.PositiveIntegerField()
     issued_by = models.CharField(max_length=80)
     issued_at = models.DateTimeField()
-    said = ConcealedField(help_text="What it says, JSON: rendering reads nothing else.")
-    document_hash = models.CharField(max_length=64, blank=True)
+    said = ConcealedField(help_text="What it says, JSON: printing reads nothing else.")
+    signers = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        help_text="Who signs, in order: person:<account>, organisation:<code>; person: is open.",
+    )
+    signatures = models.PositiveSmallIntegerField(default=0)
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document_hash = models.CharField(max_length=64, blank=True, help_text="Once it is signed.")
+    signed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -248,7 +280,7 @@ class Slip(models.Model):
         ]
         indexes = [
             models.Index(fields=["dossier", "id"], name="slips_in_order"),
-            models.Index(F("id"), name="slip_not_rendered", condition=Q(document_hash="")),
+            models.Index(F("issued_at"), name="slip_not_signed", condition=Q(signed_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -272,3 +304,94 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} for dossier {self.dossier_id}"
+
+
+class Draft(models.Model):
+    """A form somebody is still filling in: theirs alone, no act of law, so not in the journal."""
+
+    key = models.CharField(max_length=32, unique=True)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    procedure = models.ForeignKey(
+        "procedures.Procedure", on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.ForeignKey(
+        "procedures.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    answers = ConcealedField(help_text="As far as they go, JSON.")
+    receiving = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    resolving = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    result_way = models.CharField(max_length=6, choices=ResultWay, default=ResultWay.ONLINE)
+    charge = models.OneToOneField("payments.Charge", on_delete=models.PROTECT, null=True)
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, null=True)
+    begun_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "-updated_at"],
+                name="draft_of_applicant",
+                condition=Q(dossier=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.key}"
+
+
+class DraftPaper(models.Model):
+    """A file put beside a draft for one component."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+    component = models.CharField(max_length=80)
+    fulfilment = models.CharField(max_length=10)
+    document = models.ForeignKey("documents.Document", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "component", "document"], name="draft_paper_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of {self.draft_id}"
+
+
+class ResultDraft(models.Model):
+    """What the result will say, until its number is given. Approved, it is no longer changed."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result_draft")
+    fields = ConcealedField(help_text="The editable texts, JSON.")
+    drafted_by = models.CharField(max_length=80)
+    updated_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=80, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="result_approved_by_somebody",
+                condition=Q(approved_by="", approved_at=None)
+                | (~Q(approved_by="") & Q(approved_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"result of dossier {self.dossier_id}"
+
+
+class LookupTries(models.Model):
+    """Wrong tries to look a dossier up by code and telephone, under a blind index."""
+
+    key = models.BinaryField(max_length=16, unique=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} tries"

@@ -51,11 +51,13 @@ def _submitted(values: Values, entry: Entry) -> None:
         returning=facts["returning"],
         account=facts["account"],
         filed_by=entry.actor,
+        result_way=facts["result_way"],
         state=State.SUBMITTED,
         step=None,
         unit=facts["receiving"],
         holder=None,
         supplements=0,
+        parts=sorted({facts["receiving"], facts["resolving"], facts["returning"]}),
         submitted_at=entry.happened_at,
         received_at=None,
         due_at=None,
@@ -67,7 +69,8 @@ def _submitted(values: Values, entry: Entry) -> None:
 def _received(values: Values, entry: Entry) -> None:
     due_at = _moment(entry.facts["due_at"])
     values.update(state=State.PROCESSING, due_at=due_at, holder=None)
-    values.update(unit=entry.facts["unit"], step=entry.facts["step"])
+    values.update(step=entry.facts["step"])
+    _hand_to(values, entry.facts["unit"])
     if values["received_at"] is None:
         values.update(received_at=entry.happened_at, promised_at=due_at or entry.happened_at)
 
@@ -77,7 +80,8 @@ def _asked(values: Values, entry: Entry) -> None:
 
 
 def _answered(values: Values, entry: Entry) -> None:
-    values.update(state=State.SUBMITTED, unit=values["receiving"], holder=None, step=None)
+    values.update(state=State.SUBMITTED, holder=None, step=None)
+    _hand_to(values, values["receiving"])
 
 
 def _taken(values: Values, entry: Entry) -> None:
@@ -85,12 +89,17 @@ def _taken(values: Values, entry: Entry) -> None:
 
 
 def _passed(values: Values, entry: Entry) -> None:
-    facts = entry.facts
-    values.update(step=facts["next_step"], unit=facts["unit"], holder=facts["holder"])
+    values.update(step=entry.facts["next_step"], holder=None)
+    _hand_to(values, entry.facts["unit"])
 
 
 def _settled(values: Values, entry: Entry) -> None:
-    values.update(state=State.SETTLED, unit=values["returning"])
+    values.update(state=State.SETTLED, step=None, holder=None)
+    _hand_to(values, values["returning"])
+
+
+def _hand_to(values: Values, unit: str) -> None:
+    values.update(unit=unit, parts=sorted({*values["parts"], unit}))
 
 
 def _closed(state: State) -> Callable[[Values, Entry], None]:
@@ -111,7 +120,11 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.supplement_answered": _answered,
     "dossier.taken": _taken,
     "dossier.step_passed": _passed,
+    "dossier.result_drafted": _nothing,
+    "dossier.result_approved": _passed,
     "dossier.settled": _settled,
+    "dossier.slip_signed": _nothing,
+    "dossier.fee_paid": _nothing,
     "dossier.returned": _closed(State.RETURNED),
     "dossier.refused": _closed(State.REFUSED),
     "dossier.not_received": _closed(State.NOT_RECEIVED),

@@ -2,12 +2,15 @@
 
 import functools
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.rules import due_states
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations.models import Organisation
+from motcua.spine.lifecycle import Move
 
 _MAP = Path(__file__).resolve().parents[2] / "data" / "dossiers" / "step_units.toml"
 
@@ -23,7 +26,23 @@ def unit_for(dossier: Dossier, sort: str) -> Organisation:
     return _down(found, down) if down else found
 
 
+def hand_to(dossier: Dossier, unit: Organisation, *, role: str = "") -> None:
+    """Put the dossier into a unit's queue; whoever had a part in it goes on seeing it."""
+    dossier.unit = unit
+    dossier.awaits = due_states.awaits(dossier.state, role)
+    if unit.code not in dossier.parts:
+        dossier.parts = sorted([*dossier.parts, unit.code])
+
+
+def close(dossier: Dossier, move: Move, *, at: datetime) -> None:
+    """End the dossier's life by this move."""
+    dossier.state, dossier.closed_at, dossier.awaits = move.target, at, ""
+    dossier.save(update_fields=["state", "closed_at", "awaits"])
+
+
 def _up(start: Organisation, kind: str) -> Organisation:
+    if start.kind_id == kind:
+        return start
     path = organisations.path_to_root(start.code)
     return next((unit for unit in path if unit.kind_id == kind), start)
 

@@ -1,5 +1,6 @@
 """A commune with its people, and a citizen who files there. For tests of this room and above."""
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -16,9 +17,10 @@ from motcua.reference.procedures.operations.definitions import publish_definitio
 from motcua.spine.actors import Actor
 
 MONDAY = datetime(2026, 11, 2, 2, tzinfo=UTC)  # 9 a.m. in Việt Nam
-BIRTH = "1.001193"
 CENTRE, COMMITTEE, OFFICE = "H80.88.01", "H80.88", "H80.88.02"
 ELSEWHERE = "H80.40.01"
+AREAS = {COMMITTEE: "Xã Mỹ Lệ", "H80.40": "Xã Tân Hưng"}
+DEFINITIONS = Path(str(files("motcua").joinpath("data/procedures/definitions")))
 _KEEPER = Actor(id="keeper", roles=frozenset({"catalogue_keeper"}))
 
 
@@ -37,7 +39,7 @@ class World:
             key=key,
             place=Place.WEB,
             jurisdiction="national",
-            procedure=BIRTH,
+            procedure=birth_registration().stem,
             receiving=CENTRE,
             resolving=COMMITTEE,
             answers=a_birth() if answers is None else answers,
@@ -56,7 +58,7 @@ class World:
 def world(at: datetime = MONDAY) -> World:
     """Make the commune, the procedure of birth registration and the cast."""
     _units()
-    path = Path(str(files("motcua").joinpath("data/procedures/definitions", f"{BIRTH}.toml")))
+    path = birth_registration()
     publish_definition(reading.from_file(path), reading.values_of(path), actor=_KEEPER, at=at)
     return World(
         an=_staff("reception", CENTRE),
@@ -67,6 +69,13 @@ def world(at: datetime = MONDAY) -> World:
         dung=_citizen(),
         em=_citizen(),
     )
+
+
+@functools.cache
+def birth_registration() -> Path:
+    """Return the definition whose result is a birth certificate: the data say which code it has."""
+    word = 'template = "birth_certificate"'
+    return next(path for path in DEFINITIONS.glob("*.toml") if word in path.read_text("utf-8"))
 
 
 def a_birth() -> dict[str, object]:
@@ -121,6 +130,7 @@ def _units() -> None:
             kind_id=kind,
             name_vi=name,
             sort_key=code,
+            area_vi=AREAS.get(code, ""),
             parent=Organisation.objects.get(code=parent) if parent else None,
             valid_from=date(2025, 7, 1),
         )

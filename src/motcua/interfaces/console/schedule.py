@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
+from motcua.casework.dossiers import jobs as dossiers
 from motcua.reference.finding import jobs as finding
 from motcua.reference.finding import operations as index
 from motcua.reference.people import jobs as people
@@ -20,6 +21,7 @@ class Timed:
 
 TIMED = (
     Timed(name="notices", every=timedelta(seconds=1), work=notifications.send_waiting),
+    Timed(name="papers", every=timedelta(seconds=1), work=dossiers.print_and_sign),
     Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),

@@ -64,8 +64,9 @@ def by_code(code: str) -> Organisation:
 
 
 def by_codes(codes: list[str]) -> dict[str, Organisation]:
-    """Return the units with these codes, those that exist."""
-    return {unit.code: unit for unit in Organisation.objects.filter(code__in=codes)}
+    """Return the units with these codes, those that exist, each with its kind."""
+    found = Organisation.objects.select_related("kind").filter(code__in=codes)
+    return {unit.code: unit for unit in found}
 
 
 def by_source_id(source_id: str) -> Organisation | None:

@@ -168,7 +168,7 @@ def page_of_version(version: ProcedureVersion, *, on: date) -> ProcedurePage:
     """Return the page of one version as it stands on a day, whichever version it is."""
     procedure, said = version.procedure, version.said
     place = jurisdictions.named(procedure.jurisdiction)
-    handling = Handling.objects.filter(procedure=procedure, in_force__contains=on).first()
+    handling = handling_of(procedure, on=on)
     since, until = bounds(version)
     is_published = version.state == State.PUBLISHED
     is_ended = is_published and until is not None and until <= on
@@ -200,6 +200,11 @@ def page_of_version(version: ProcedureVersion, *, on: date) -> ProcedurePage:
         definition=version.definition,
         versions=tuple(_lines(procedure)),
     )
+
+
+def handling_of(procedure: Procedure, *, on: date) -> Handling | None:
+    """Return where a procedure is handled on a day; None is the province's own system."""
+    return Handling.objects.filter(procedure=procedure, in_force__contains=on).first()
 
 
 def is_fileable(version: ProcedureVersion, *, on: date) -> bool:

@@ -7,10 +7,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.casework.dossiers import queries, states
+from motcua.capabilities.payments.operations import charges as owing
+from motcua.capabilities.payments.states import State as ChargeState
+from motcua.casework.dossiers import routing, states
 from motcua.casework.dossiers.events import DossierRated, DossierWithdrawn, SupplementAnswered
-from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Rating, Request
+from motcua.casework.dossiers.models import (
+    ClockMark,
+    Dossier,
+    DossierCharge,
+    Paper,
+    Rating,
+    Request,
+)
+from motcua.casework.dossiers.operations import intake
 from motcua.casework.dossiers.operations.filing import PaperGiven
+from motcua.casework.dossiers.queries import access, names
 from motcua.spine import lifecycle, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
@@ -46,30 +57,25 @@ def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datet
     :raises WrongState: nothing was asked.
     :raises PapersMissing: a paper that was asked for is not among them.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.COMPLETE, on=dossier, actor=actor)
     request = Request.objects.select_for_update().get(dossier=dossier, answered_at=None)
     given = {paper.component for paper in papers}
     missing = [component for component in request.components if component not in given]
     if missing:
-        raise PapersMissing(missing=", ".join(missing))
+        definition = access.definition_of(dossier.procedure_version)
+        called = [names.of_component(definition, component) for component in missing]
+        raise PapersMissing(missing=", ".join(called))
+    papers = intake.with_hashes(papers, actor=actor)
 
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     Paper.objects.bulk_create(
-        Paper(
-            dossier=dossier,
-            component=paper.component,
-            fulfilment=paper.fulfilment,
-            document_hash=paper.document_hash,
-            round=request.number,
-            handed_in_at=at,
-        )
-        for paper in papers
+        intake.paper_of(dossier, paper, round_number=request.number, at=at) for paper in papers
     )
-    dossier.state, dossier.unit, dossier.holder = states.COMPLETE.target, dossier.receiving, None
-    dossier.step = None
-    dossier.save(update_fields=["state", "unit", "holder", "step"])
+    dossier.state, dossier.holder, dossier.step = states.COMPLETE.target, None, None
+    routing.hand_to(dossier, dossier.receiving)
+    dossier.save(update_fields=["state", "unit", "holder", "step", "awaits"])
     if dossier.received_at:
         ClockMark.objects.create(dossier=dossier, kind=ClockMark.RESUME, at=at, cause="supplement")
     said = json.dumps([asdict(paper) for paper in papers], sort_keys=True, ensure_ascii=False)
@@ -87,11 +93,12 @@ def withdraw(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises NotFound: it is not there, or not theirs.
     :raises WrongState: there is a result, or it is closed.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.WITHDRAW, on=dossier, actor=actor)
 
-    dossier.state, dossier.closed_at = states.WITHDRAW.target, at
-    dossier.save(update_fields=["state", "closed_at"])
+    routing.close(dossier, states.WITHDRAW, at=at)
+    for owed in DossierCharge.objects.filter(dossier=dossier, charge__state=ChargeState.OPEN):
+        owing.cancel(charge_id=owed.charge_id, actor=actor, at=at)
     journal.record(DossierWithdrawn(), subject=dossier.subject, actor=actor, at=at)
     return dossier
 
@@ -105,7 +112,7 @@ def rate(*, code: str, score: int, words: str, actor: Actor, at: datetime) -> Ra
     :raises RatedAlready: it was rated before.
     """
     assert score in SCORES, "The page offers no other score."
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     if dossier.state not in states.CLOSED:
         raise NotYetRateable()
     if Rating.objects.filter(dossier=dossier).exists():

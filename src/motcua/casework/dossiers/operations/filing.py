@@ -22,11 +22,15 @@ class PartyGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperGiven:
-    """A component handed in: `document_hash` is the kept file's, empty for a paper on the desk."""
+    """A component handed in. `document_id` is a file the actor uploaded; a paper shown has none.
+
+    `document_hash` is filled in from the document; a machine that keeps its files gives it itself.
+    """
 
     component: str
     fulfilment: str
     document_hash: str = ""
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,13 @@ class Filing:
     papers: tuple[PaperGiven, ...] = ()
     account_id: int | None = None
     external_code: str = ""
+    result_way: str = ""
+    charge_id: int | None = None  # What was paid before: set by the draft, by nobody outside.
 
     def content(self) -> str:
         """Return everything a twin must repeat, as one text: the same request, the same text."""
         said = asdict(self) | {"key": "", "place": self.place.value, "answers": dict(self.answers)}
+        del said["charge_id"]  # What is owed is ours to reckon, not part of what they ask.
         return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def content_hash(self) -> str:

@@ -2,31 +2,49 @@
 
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
-from motcua.casework.dossiers import queries
+from motcua.capabilities.documents import queries as documents
+from motcua.capabilities.payments.models import Charge
+from motcua.capabilities.payments.queries import charges
 from motcua.casework.dossiers.events import DossierSubmitted
-from motcua.casework.dossiers.models import Dossier, Paper, Party, Submission
-from motcua.casework.dossiers.operations.filing import Filing, PartyGiven
-from motcua.casework.dossiers.rules import channels, codes
+from motcua.casework.dossiers.models import (
+    Dossier,
+    DossierCharge,
+    Paper,
+    Party,
+    ResultWay,
+    Submission,
+)
+from motcua.casework.dossiers.operations import fees
+from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
+from motcua.casework.dossiers.queries import access, prices
+from motcua.casework.dossiers.queries.prices import Price
+from motcua.casework.dossiers.rules import channels, codes, due_states, excuses
+from motcua.casework.dossiers.rules.channels import Place
 from motcua.casework.dossiers.states import State
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.procedures import queries as procedures
 from motcua.reference.procedures.definition import answers as forms
-from motcua.reference.procedures.models import ProcedureVersion
+from motcua.reference.procedures.definition.shape import Definition
+from motcua.reference.procedures.models import Handling, Procedure, ProcedureVersion
 from motcua.spine import secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
-from motcua.spine.errors import Refusal
+from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.numbering.operations import next_number
 
-TOKEN_BYTES = (
-    16  # 128 bits: TT 01/2018, Điều 16 lets it show code and stage, so it must not be guessed.
-)
+# 128 bits: TT 01/2018, Điều 16 lets it show code and stage, so it must not be guessed.
+TOKEN_BYTES = 16
+# Who files alone pays first; where an officer stands beside, the money is taken there.
+PAYS_FIRST = frozenset({"self", "kiosk"})
 
 
 class NotFileable(Refusal):
@@ -35,6 +53,12 @@ class NotFileable(Refusal):
         "Thủ tục này chưa đủ thông tin để tiếp nhận. Hỏi trung tâm phục vụ hành chính công."
     )
     message_en = "This procedure is not complete enough to be filed. Ask the service centre."
+
+
+class HandledElsewhere(Refusal):
+    code = "handled_elsewhere"
+    message_vi = "Thủ tục này nộp trên {where_vi}, không nộp ở đây. Mở {where_vi} để nộp hồ sơ."
+    message_en = "This procedure is filed on {where_en}, not here. Open {where_en} to file it."
 
 
 class KeyReused(Refusal):
@@ -64,85 +88,163 @@ class NotACentre(Refusal):
     message_en = "The chosen place takes no dossiers in. Choose a centre from the list."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """A filing that nothing speaks against any more."""
+
+    filing: Filing
+    version: ProcedureVersion
+    definition: Definition
+    answers: dict[str, Any]
+    channel: str
+    receiving: Organisation
+    resolving: Organisation
+    returning: Organisation
+    price: Price
+    paid: Charge | None
+
+
 @transaction.atomic
 def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     """Take a request in, once. The same key with the same content returns the same dossier.
 
     :raises KeyReused: the key came with other content before.
+    :raises HandledElsewhere: it is filed on a ministry's system or the national portal.
     :raises NotFileable: the procedure is not complete enough, or not in force that day.
     :raises AnswersWrong: the form has problems; it carries all of them.
     :raises NotACentre: the receiving or returning place takes no dossiers in.
+    :raises FeeOutstanding: somebody who files alone has not paid what is due before.
+    :raises NotFound: a paper is not one this actor uploaded.
     """
-    submission, twin = _claim_key(filing, actor=actor)
+    submission_id, twin = _claim_key(filing, actor=actor)
     if twin is not None:
         return twin
-    today = local_date(at)
-    version = _version(filing, at=at)
-    definition = queries.definition_of(version)
-    kept = forms.canonical(definition, filing.answers)
-    problems = forms.check_answers(definition, kept, on=today)
-    if problems:
-        raise AnswersWrong(problems)
-    places = organisations.by_codes(
-        [filing.receiving, filing.resolving, filing.returning or filing.receiving]
-    )
-    receiving, resolving = _centre(places, filing.receiving), _unit(places, filing.resolving)
-    returning = _centre(places, filing.returning or filing.receiving)
-    series = codes.day_series(agency=receiving.code, on=today)
-    number = next_number(series=series, year=today.year)
+    case = _checked(filing, actor=actor, at=at)
+
     salt = secrecy.new_salt()
-    dossier = Dossier.objects.create(
-        code=codes.dossier_code(agency=receiving.code, on=today, number=number),
-        token=secrets.token_urlsafe(TOKEN_BYTES),
-        procedure_version=version,
-        channel=channels.channel_of(place=filing.place, roles=actor.roles),
-        receiving=receiving,
-        resolving=resolving,
-        returning=returning,
-        account_id=filing.account_id,
-        filed_by=actor.id,
-        answers=json.dumps(kept, ensure_ascii=False),
-        salt=salt,
-        state=State.SUBMITTED,
-        unit=receiving,
-        submitted_at=at,
-    )
-    _add_parts(dossier, filing, at=at)
-    Submission.objects.filter(pk=submission.pk).update(dossier=dossier)
+    dossier = _open(case, salt=salt, actor=actor, at=at)
+    _add_parts(dossier, case.filing, at=at)
+    Submission.objects.filter(pk=submission_id).update(dossier=dossier)
+    charge = _link_fee(dossier, case, actor=actor, at=at)
     submitted = DossierSubmitted(
-        procedure=version.procedure.subject.removeprefix("procedure:"),
-        version=version.number,
+        procedure=case.version.procedure.subject.removeprefix("procedure:"),
+        version=case.version.number,
         channel=dossier.channel,
-        receiving=receiving.code,
-        resolving=resolving.code,
-        returning=returning.code,
+        receiving=case.receiving.code,
+        resolving=case.resolving.code,
+        returning=case.returning.code,
         account=filing.account_id,
-        content=secrecy.commitment(filing.content(), salt=salt),
+        result_way=dossier.result_way,
+        content=secrecy.commitment(case.filing.content(), salt=salt),
+        charge=charge.pk if charge else None,
+        fee_vnd=charge.due_vnd if charge else 0,
+        is_paid=case.paid is not None,
     )
     journal.record(submitted, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
-def _claim_key(filing: Filing, *, actor: Actor) -> tuple[Submission, Dossier | None]:
+_CLAIM = """
+    INSERT INTO dossiers_submission (scope, key, content_hash) VALUES (%s, %s, %s)
+    ON CONFLICT (scope, key) DO NOTHING RETURNING id
+"""
+
+
+def _claim_key(filing: Filing, *, actor: Actor) -> tuple[int, Dossier | None]:
     """Insert first: a twin waits here until the first commits, then reads its dossier."""
-    wanted = Submission(scope=actor.id, key=filing.key, content_hash=filing.content_hash())
-    try:
-        with transaction.atomic():
-            wanted.save(force_insert=True)
-    except IntegrityError:
-        earlier = Submission.objects.select_related("dossier").get(scope=actor.id, key=filing.key)
-        if earlier.content_hash != wanted.content_hash:
-            raise KeyReused() from None
-        return earlier, earlier.dossier
-    return wanted, None
+    content_hash = filing.content_hash()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [actor.id, filing.key, content_hash])
+        claimed = cursor.fetchone()
+    if claimed is not None:
+        return int(claimed[0]), None
+    earlier = Submission.objects.select_related("dossier").get(scope=actor.id, key=filing.key)
+    if earlier.content_hash != content_hash:
+        raise KeyReused()
+    return earlier.pk, earlier.dossier
+
+
+def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
+    """Every refusal, before the first change."""
+    version = _version(filing, at=at)
+    definition = access.definition_of(version)
+    kept = forms.canonical(definition, filing.answers)
+    problems = excuses.left(
+        forms.check_answers(definition, kept, on=local_date(at)),
+        definition=definition,
+        answers=kept,
+        place=filing.place,
+    )
+    if problems:
+        raise AnswersWrong(problems)
+    back_at = filing.returning or filing.receiving
+    places = organisations.by_codes([filing.receiving, filing.resolving, back_at])
+    channel = channels.channel_of(place=filing.place, roles=actor.roles)
+    price = prices.of_answers(definition, kept, channel=channel)
+    return _Case(
+        filing=replace(filing, papers=with_hashes(filing.papers, actor=actor)),
+        version=version,
+        definition=definition,
+        answers=kept,
+        channel=channel,
+        receiving=_centre(places, filing.receiving),
+        resolving=_unit(places, filing.resolving),
+        returning=_centre(places, back_at),
+        price=price,
+        paid=_paid(filing, price, channel=channel),
+    )
 
 
 def _version(filing: Filing, *, at: datetime) -> ProcedureVersion:
+    today = local_date(at)
     procedure = procedures.procedure_of(jurisdiction=filing.jurisdiction, key=filing.procedure)
-    version = procedures.version_on(procedure, on=local_date(at))
-    if version is None or not procedures.is_fileable(version, on=local_date(at)):
+    if filing.place is not Place.NATIONAL_PORTAL:
+        check_handled_here(procedure, at=at)
+    version = procedures.version_on(procedure, on=today)
+    if version is None or not procedures.is_fileable(version, on=today):
         raise NotFileable()
+    version.procedure = procedure
     return version
+
+
+def check_handled_here(procedure: Procedure, *, at: datetime) -> None:
+    """:raises HandledElsewhere: it is filed on a ministry's system or the national portal."""
+    handling = procedures.handling_of(procedure, on=local_date(at))
+    if handling is None or handling.handled_on == Handling.PROVINCE:
+        return
+    where = ("Cổng Dịch vụ công quốc gia", "the National Public Service Portal")
+    if handling.handled_on == Handling.MINISTRY:
+        where = (handling.system or "hệ thống của bộ", handling.system or "the ministry's system")
+    raise HandledElsewhere(where_vi=where[0], where_en=where[1])
+
+
+def _paid(filing: Filing, price: Price, *, channel: str) -> Charge | None:
+    if not price.intake_vnd or channel not in PAYS_FIRST:
+        return None
+    if filing.charge_id is None:
+        raise fees.outstanding(price.intake_vnd)
+    charge = charges.get(filing.charge_id)
+    if not charge.is_settled or charge.due_vnd != price.intake_vnd:
+        raise fees.outstanding(price.intake_vnd)
+    return charge
+
+
+def with_hashes(papers: Sequence[PaperGiven], *, actor: Actor) -> tuple[PaperGiven, ...]:
+    """Return the papers with the hashes of their documents.
+
+    :raises NotFound: one is not a document this actor uploaded.
+    """
+    wanted = {paper.document_id for paper in papers if paper.document_id is not None}
+    if not wanted:
+        return tuple(papers)
+    theirs = documents.visible_to(actor).filter(pk__in=wanted)
+    hashes = dict(theirs.values_list("pk", "sha256"))
+    if hashes.keys() != wanted:
+        raise NotFound()
+    return tuple(
+        replace(paper, document_hash=hashes[paper.document_id]) if paper.document_id else paper
+        for paper in papers
+    )
 
 
 def _centre(places: dict[str, Organisation], code: str) -> Organisation:
@@ -158,20 +260,52 @@ def _unit(places: dict[str, Organisation], code: str) -> Organisation:
     return places[code]
 
 
+def _open(case: _Case, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
+    today, filing = local_date(at), case.filing
+    series = codes.day_series(agency=case.receiving.code, on=today)
+    number = next_number(series=series, year=today.year)
+    at_hand = ResultWay.ONLINE if filing.account_id else ResultWay.DESK
+    return Dossier.objects.create(
+        code=codes.dossier_code(agency=case.receiving.code, on=today, number=number),
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        procedure_version=case.version,
+        channel=case.channel,
+        receiving=case.receiving,
+        resolving=case.resolving,
+        returning=case.returning,
+        account_id=filing.account_id,
+        filed_by=actor.id,
+        result_way=filing.result_way or at_hand,
+        answers=json.dumps(case.answers, ensure_ascii=False),
+        salt=salt,
+        state=State.SUBMITTED,
+        unit=case.receiving,
+        awaits=due_states.awaits(State.SUBMITTED, ""),
+        parts=sorted({case.receiving.code, case.resolving.code, case.returning.code}),
+        submitted_at=at,
+    )
+
+
 def _add_parts(dossier: Dossier, filing: Filing, *, at: datetime) -> None:
     parties = [_party(dossier, Party.APPLICANT, filing.applicant)]
     if filing.representative is not None:
         parties.append(_party(dossier, Party.REPRESENTATIVE, filing.representative))
     Party.objects.bulk_create(parties)
-    Paper.objects.bulk_create(
-        Paper(
-            dossier=dossier,
-            component=paper.component,
-            fulfilment=paper.fulfilment,
-            document_hash=paper.document_hash,
-            handed_in_at=at,
-        )
-        for paper in filing.papers
+    papers = [paper_of(dossier, given, round_number=0, at=at) for given in filing.papers]
+    if papers:
+        Paper.objects.bulk_create(papers)
+
+
+def paper_of(dossier: Dossier, given: PaperGiven, *, round_number: int, at: datetime) -> Paper:
+    """Return the row for a paper that is handed in, not yet kept."""
+    return Paper(
+        dossier=dossier,
+        component=given.component,
+        fulfilment=given.fulfilment,
+        document_hash=given.document_hash,
+        document_id=given.document_id,
+        round=round_number,
+        handed_in_at=at,
     )
 
 
@@ -184,4 +318,20 @@ def _party(dossier: Dossier, part: str, given: PartyGiven) -> Party:
         phone=given.phone,
         email=given.email,
         address=given.address,
+    )
+
+
+def _link_fee(dossier: Dossier, case: _Case, *, actor: Actor, at: datetime) -> Charge | None:
+    if case.paid is not None:
+        DossierCharge.objects.create(
+            dossier=dossier, charge=case.paid, due=prices.INTAKE, paid_at=at
+        )
+        return case.paid
+    return fees.owe_for(
+        dossier,
+        case.price.due(prices.INTAKE),
+        definition=case.definition,
+        due=prices.INTAKE,
+        actor=actor,
+        at=at,
     )

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.casework.dossiers import queries, routing, states
+from motcua.casework.dossiers import routing, states
 from motcua.casework.dossiers.events import (
     DossierNotReceived,
     DossierReceived,
     DossierReturned,
     SupplementAsked,
 )
-from motcua.casework.dossiers.models import ClockMark, Dossier, DossierCharge, Request
-from motcua.casework.dossiers.operations import slips
-from motcua.casework.dossiers.rules import deadlines, limits, steps
+from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
+from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.queries import access, dues, names, prices
+from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip_texts, steps
 from motcua.casework.dossiers.rules.deadlines import Due
 from motcua.reference.calendars import queries as calendars
 from motcua.spine import lifecycle, secrecy
@@ -22,15 +23,10 @@ from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
+from motcua.spine.journal import queries as installation
 
 RESTART_BASIS = "NĐ 61/2018, Điều 19 khoản 4; NĐ 118/2025"
 ANSWER_WORKING_DAYS = 15  # NĐ 297/2025, Điều 6 khoản 4a; dated data with "Time is law".
-
-
-class FeeOutstanding(Refusal):
-    code = "fee_outstanding"
-    message_vi = "Hồ sơ {code} chưa nộp phí, lệ phí. Thu tiền hoặc chờ ngân hàng báo rồi tiếp nhận."
-    message_en = "The fee of dossier {code} is not paid yet. Collect it, or wait for the bank."
 
 
 class NothingAsked(Refusal):
@@ -53,6 +49,12 @@ class ReasonIncomplete(Refusal):
     message_en = "A refusal needs its reason, legal basis and exact fix. Give all three."
 
 
+class ResultNotSigned(Refusal):
+    code = "result_not_signed"
+    message_vi = "Kết quả của hồ sơ {code} chưa ký số, đóng dấu xong. Chờ ký rồi trả."
+    message_en = "The result of dossier {code} is not signed and sealed yet. Wait for that first."
+
+
 @transaction.atomic
 def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     """Take a submitted dossier in: start its clock, promise a day, issue slip 01, pass it on.
@@ -61,17 +63,16 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises WrongState: it was already received, refused or withdrawn.
     :raises FeeOutstanding: what is due at intake is not paid.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.RECEIVE, on=dossier, actor=actor)
-    if DossierCharge.objects.filter(dossier=dossier, due="intake", paid_at=None).exists():
-        raise FeeOutstanding(code=code)
+    fee_vnd = fees.check_paid(dossier, due=prices.INTAKE)
 
-    due = _due(dossier, at=at)
-    first = steps.first(queries.steps_of(dossier))
+    due = dues.due_from(dossier, received_at=at)
+    first = steps.first(access.steps_of(dossier))
     is_again = dossier.received_at is not None
     dossier.state = states.RECEIVE.target
     dossier.step, dossier.holder = first.order, None
-    dossier.unit = routing.unit_for(dossier, first.unit)
+    routing.hand_to(dossier, routing.unit_for(dossier, first.unit), role=first.role)
     dossier.due_at = due.at if due else None
     if not is_again:
         dossier.received_at, dossier.promised_at = at, due.at if due else at
@@ -79,23 +80,9 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     mark = ClockMark.RESTART if is_again else ClockMark.START
     basis = RESTART_BASIS if is_again else ""
     ClockMark.objects.create(dossier=dossier, kind=mark, at=at, cause="received", basis=basis)
-    said = {"due_at": dossier.due_at, "received_at": at, "code": dossier.code}
-    slip = slips.issue(
-        slips.ACKNOWLEDGEMENT,
-        dossier=dossier,
-        organisation=dossier.receiving,
-        said=said,
-        actor=actor,
-        at=at,
-    )
-    received = DossierReceived(
-        due_at=dossier.due_at,
-        is_estimated=bool(due and due.is_estimated),
-        unit=dossier.unit.code,
-        step=dossier.step,
-        slip=slips.name_of(slip),
-    )
-    journal.record(received, subject=dossier.subject, actor=actor, at=at)
+    components = _handed_in(dossier)
+    slip = slips.acknowledge(dossier, components=components, fee_vnd=fee_vnd, actor=actor, at=at)
+    journal.record(_received(dossier, due, slip), subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
@@ -110,7 +97,7 @@ def ask_supplement(
     :raises NothingAsked: no component, or no reason.
     :raises AlreadyAsked: it was asked before, and the actor is not the head.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     is_early = dossier.state in states.ASK_EARLY.sources
     move = states.ASK_EARLY if is_early else states.ASK
     lifecycle.check(move, on=dossier, actor=actor)
@@ -123,7 +110,8 @@ def ask_supplement(
     until = calendar.add_working_days(local_date(at), ANSWER_WORKING_DAYS)
     dossier.state = move.target
     dossier.supplements += 1
-    dossier.save(update_fields=["state", "supplements"])
+    dossier.awaits = due_states.awaits(dossier.state, "")
+    dossier.save(update_fields=["state", "supplements", "awaits"])
     request = Request.objects.create(
         dossier=dossier,
         number=dossier.supplements,
@@ -135,15 +123,7 @@ def ask_supplement(
     )
     if not is_early:
         ClockMark.objects.create(dossier=dossier, kind=ClockMark.STOP, at=at, cause="supplement")
-    said = {"components": list(components), "reason": reason.strip(), "until": until}
-    slip = slips.issue(
-        slips.SUPPLEMENT,
-        dossier=dossier,
-        organisation=dossier.receiving,
-        said=said,
-        actor=actor,
-        at=at,
-    )
+    slip = _asking_slip(dossier, request, actor=actor, at=at)
     asked = SupplementAsked(
         number=request.number,
         components=list(components),
@@ -165,19 +145,18 @@ def not_receive(
     :raises WrongState: it is not waiting to be received.
     :raises ReasonIncomplete: one of the three is missing.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.NOT_RECEIVE, on=dossier, actor=actor)
     if not (reason_code.strip() and basis.strip() and fix.strip()):
         raise ReasonIncomplete()
 
-    dossier.state, dossier.closed_at = states.NOT_RECEIVE.target, at
-    dossier.save(update_fields=["state", "closed_at"])
-    said = {"reason": reason_code, "basis": basis, "fix": fix}
-    slip = slips.issue(
-        slips.REFUSAL,
-        dossier=dossier,
-        organisation=dossier.receiving,
-        said=said,
+    routing.close(dossier, states.NOT_RECEIVE, at=at)
+    slip = slips.refuse(
+        dossier,
+        issuer=dossier.receiving,
+        reason=refusals.in_words(reason_code),
+        basis=basis,
+        fix=fix,
         actor=actor,
         at=at,
     )
@@ -197,29 +176,59 @@ def return_result(*, code: str, way: str, actor: Actor, at: datetime) -> Dossier
 
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it has no result, or was returned.
+    :raises ResultNotSigned: its signed paper is not there yet.
+    :raises FeeOutstanding: what is due with the result is not paid.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.RETURN, on=dossier, actor=actor)
+    _check_signed(dossier)
+    fees.check_paid(dossier, due=prices.RESULT)
 
-    dossier.state, dossier.closed_at = states.RETURN.target, at
-    dossier.save(update_fields=["state", "closed_at"])
+    routing.close(dossier, states.RETURN, at=at)
     returned = DossierReturned(way=way)
     journal.record(returned, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
-def _due(dossier: Dossier, *, at: datetime) -> Due | None:
-    version = dossier.procedure_version
-    definition = queries.definition_of(version)
-    limit = limits.limit_of(
-        definition,
-        channel=dossier.channel,
-        value=version.limit_value,
-        unit=version.limit_unit,
-        same_day=version.limit_same_day,
+def _received(dossier: Dossier, due: Due | None, slip: Slip) -> DossierReceived:
+    return DossierReceived(
+        due_at=dossier.due_at,
+        is_estimated=bool(due and due.is_estimated),
+        unit=dossier.unit.code,
+        step=dossier.step,
+        slip=slips.name_of(slip),
     )
-    if limit is None:
-        return None
-    calendar = calendars.working_calendar(dossier.resolving.code)
-    cutoff = limits.cutoff_of(definition, channel=dossier.channel, of_record=version.limit_cutoff)
-    return deadlines.due(received_at=at, limit=limit, calendar=calendar, cutoff=cutoff)
+
+
+def _handed_in(dossier: Dossier) -> list[dict[str, object]]:
+    definition = access.definition_of(dossier.procedure_version)
+    papers = Paper.objects.filter(dossier=dossier).order_by("id")
+    return [
+        {
+            "name": names.of_component(definition, paper.component),
+            "form": slip_texts.FORMS.get(paper.fulfilment, paper.fulfilment),
+            "quantity": 1,
+        }
+        for paper in papers
+    ]
+
+
+def _asking_slip(dossier: Dossier, request: Request, *, actor: Actor, at: datetime) -> Slip:
+    definition = access.definition_of(dossier.procedure_version)
+    return slips.ask(
+        dossier,
+        items=[names.of_component(definition, component) for component in request.components],
+        reason=request.reason,
+        answer_before=slip_texts.short_day(request.answer_until),
+        actor=actor,
+        at=at,
+    )
+
+
+def _check_signed(dossier: Dossier) -> None:
+    if not Slip.objects.filter(dossier=dossier, form=slips.RESULT, signed_at=None).exists():
+        return
+    clock = installation.clock()
+    # A pretended past has nobody to type a passphrase: its papers are printed when asked for.
+    if clock is None or not clock.is_simulated:
+        raise ResultNotSigned(code=dossier.code)

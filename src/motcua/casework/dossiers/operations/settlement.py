@@ -1,18 +1,23 @@
 """What the resolving agency does: take, pass on, refuse, settle."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
-from motcua.casework.dossiers import queries, routing, states
-from motcua.casework.dossiers.events import DossierRefused, DossierSettled, DossierTaken, StepPassed
+from motcua.casework.dossiers import routing, states
+from motcua.casework.dossiers.events import (
+    DossierRefused,
+    DossierSettled,
+    DossierTaken,
+    ResultApproved,
+    StepPassed,
+)
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import slips
+from motcua.casework.dossiers.operations import fees, slips, texts
 from motcua.casework.dossiers.operations.reception import ReasonIncomplete
-from motcua.casework.dossiers.rules import steps
+from motcua.casework.dossiers.queries import access, prices
+from motcua.casework.dossiers.rules import refusals, result_texts, steps
 from motcua.spine import lifecycle, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
@@ -45,10 +50,10 @@ def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises HeldByAnother: a colleague was faster.
     :raises NotYourStep: the step asks for another role.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     if dossier.holder_id == int(actor.id):
         return dossier
-    _check_step(dossier, actor)
+    check_step(dossier, actor)
 
     dossier.holder_id = int(actor.id)
     dossier.save(update_fields=["holder"])
@@ -61,25 +66,39 @@ def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
 def pass_step(*, code: str, actor: Actor, at: datetime) -> Dossier:
     """Finish the present step and hand the dossier to the next one's unit.
 
+    Who passes the last step a head or leader signs has approved the result.
+
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it is not being settled.
     :raises NotYourStep: the step asks for another role.
     :raises HeldByAnother: a colleague holds it.
+    :raises TextsMissing: it would approve a result without title or subject.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
-    if dossier.state != states.State.PROCESSING:
-        raise lifecycle.WrongState(state=dossier.get_state_display(), move="Chuyển bước")
-    _check_step(dossier, actor)
-
-    assert dossier.step is not None, "What is being settled stands at a step."
-    done = dossier.step
-    following = steps.after(queries.steps_of(dossier), done)
-    dossier.step, dossier.holder = following.order if following else None, None
-    dossier.unit = routing.unit_for(dossier, following.unit) if following else dossier.resolving
-    dossier.save(update_fields=["step", "holder", "unit"])
-    passed = StepPassed(step=done, next_step=dossier.step, unit=dossier.unit.code, holder=None)
+    dossier = access.get(code=code, actor=actor, lock=True)
+    passed = advance(dossier, actor=actor, at=at)
     journal.record(passed, subject=dossier.subject, actor=actor, at=at)
     return dossier
+
+
+def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | ResultApproved:
+    """Pass the present step of a locked dossier; return the fact for the caller to record."""
+    if dossier.state != states.State.PROCESSING:
+        raise lifecycle.WrongState(state=dossier.get_state_display(), move="Chuyển bước")
+    check_step(dossier, actor)
+    assert dossier.step is not None, "What is being settled stands at a step."
+    done, all_steps = dossier.step, access.steps_of(dossier)
+    content = ""
+    if steps.is_approval(all_steps, done):
+        content = texts.approve(dossier, actor=actor, at=at)
+
+    following = steps.after(all_steps, done)
+    dossier.step, dossier.holder = following.order if following else None, None
+    unit = routing.unit_for(dossier, following.unit) if following else dossier.resolving
+    routing.hand_to(dossier, unit, role=following.role if following else steps.CLERK)
+    dossier.save(update_fields=["step", "holder", "unit", "awaits", "parts"])
+    if content:
+        return ResultApproved(step=done, next_step=dossier.step, unit=unit.code, result=content)
+    return StepPassed(step=done, next_step=dossier.step, unit=unit.code, holder=None)
 
 
 @transaction.atomic
@@ -92,19 +111,18 @@ def refuse(
     :raises WrongState: it is not being settled.
     :raises ReasonIncomplete: one of the three is missing.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
+    dossier = access.get(code=code, actor=actor, lock=True)
     lifecycle.check(states.REFUSE, on=dossier, actor=actor)
     if not (reason_code.strip() and basis.strip() and fix.strip()):
         raise ReasonIncomplete()
 
-    dossier.state, dossier.closed_at = states.REFUSE.target, at
-    dossier.save(update_fields=["state", "closed_at"])
-    said = {"reason": reason_code, "basis": basis, "fix": fix}
-    slip = slips.issue(
-        slips.REFUSAL,
-        dossier=dossier,
-        organisation=dossier.resolving,
-        said=said,
+    routing.close(dossier, states.REFUSE, at=at)
+    slip = slips.refuse(
+        dossier,
+        issuer=dossier.resolving,
+        reason=refusals.in_words(reason_code),
+        basis=basis,
+        fix=fix,
         actor=actor,
         at=at,
     )
@@ -119,47 +137,58 @@ def refuse(
 
 
 @transaction.atomic
-def settle(*, code: str, result: Mapping[str, Any], actor: Actor, at: datetime) -> Dossier:
-    """Issue the result: a number of the agency's yearly register; rendered and signed later.
+def settle(*, code: str, actor: Actor, at: datetime) -> Dossier:
+    """Give the result its number in the agency's yearly register; printed and signed later.
 
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it is not being settled.
-    :raises StepsLeft: a step is still open.
+    :raises StepsLeft: somebody else's step is still open.
+    :raises NotApproved: nobody has approved what the result says.
     """
-    dossier = queries.get(code=code, actor=actor, lock=True)
-    lifecycle.check(states.SETTLE, on=dossier, actor=actor)
-    if dossier.step is not None:
-        open_step = steps.of_order(queries.steps_of(dossier), dossier.step)
-        raise StepsLeft(step=open_step.name_vi)
-
-    dossier.state, dossier.unit = states.SETTLE.target, dossier.returning
-    dossier.save(update_fields=["state", "unit"])
-    slip = slips.issue(
-        slips.RESULT,
-        dossier=dossier,
-        organisation=dossier.resolving,
-        said=result,
-        actor=actor,
-        at=at,
-    )
-    settled = DossierSettled(
-        number=slip.number,
-        year=slip.year,
-        organisation=dossier.resolving.code,
-        result=secrecy.commitment(
-            json.dumps(dict(result), sort_keys=True, ensure_ascii=False, default=str),
-            salt=bytes(dossier.salt),
-        ),
-    )
+    dossier = access.get(code=code, actor=actor, lock=True)
+    settled = close(dossier, actor=actor, at=at)
     journal.record(settled, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
-def _check_step(dossier: Dossier, actor: Actor) -> None:
+def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
+    """Settle a locked dossier; return the fact for the caller to record."""
+    lifecycle.check(states.SETTLE, on=dossier, actor=actor)
+    all_steps = access.steps_of(dossier)
+    if not steps.only_clerks_left(all_steps, dossier.step):
+        raise StepsLeft(step=steps.of_order(all_steps, dossier.step or 0).name_vi)
+    said, approver = texts.approved(dossier)
+    definition = access.definition_of(dossier.procedure_version)
+    answers = json.loads(dossier.answers)
+    price = prices.of_answers(definition, answers, channel=dossier.channel)
+
+    dossier.state, dossier.step, dossier.holder = states.SETTLE.target, None, None
+    routing.hand_to(dossier, dossier.returning)
+    dossier.save(update_fields=["state", "step", "holder", "unit", "awaits", "parts"])
+    due = price.due(prices.RESULT)
+    charge = fees.owe_for(
+        dossier, due, definition=definition, due=prices.RESULT, actor=actor, at=at
+    )
+    mark = result_texts.mark_of(definition)
+    slip = slips.issue_result(dossier, said=said, mark=mark, approver=approver, actor=actor, at=at)
+    return DossierSettled(
+        number=slip.number,
+        year=slip.year,
+        organisation=dossier.resolving.code,
+        result=secrecy.commitment(slip.said, salt=bytes(dossier.salt)),
+        charge=charge.pk if charge else None,
+        fee_vnd=charge.due_vnd if charge else 0,
+    )
+
+
+def check_step(dossier: Dossier, actor: Actor) -> None:
+    """:raises HeldByAnother: a colleague holds it.
+    :raises NotYourStep: the step asks for another role.
+    """
     if dossier.holder_id is not None and dossier.holder_id != int(actor.id):
         raise HeldByAnother(code=dossier.code)
     if dossier.step is None:
         raise NotYourStep(step=dossier.get_state_display())
-    step = steps.of_order(queries.steps_of(dossier), dossier.step)
-    if step.role not in actor.roles:
+    step = steps.of_order(access.steps_of(dossier), dossier.step)
+    if step.role not in steps.roles_of(actor.roles):
         raise NotYourStep(step=step.name_vi)

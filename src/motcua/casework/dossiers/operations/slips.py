@@ -1,43 +1,185 @@
-"""Issue a slip: its number in the organisation's yearly book, and what it will say."""
+"""Issue a slip: its number in the yearly book, who signs it, and what it will say."""
 
+import functools
 import json
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from motcua.casework.dossiers.models import Dossier, Slip
+from motcua.capabilities.documents import render
+from motcua.casework.dossiers.models import Dossier, Party, Slip
+from motcua.casework.dossiers.queries import access, dues, names
+from motcua.casework.dossiers.rules import slip_texts
 from motcua.reference.organisations.models import Organisation
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.numbering.operations import next_number
 
 ACKNOWLEDGEMENT, SUPPLEMENT, REFUSAL, STOPPING, RESULT = "01", "02", "03", "05", "result"
+BOOK = "TNHS"
+_SIGNERS = Path(__file__).resolve().parents[3] / "data" / "dossiers" / "signers.toml"
+
+Said = Mapping[str, Any]
 
 
-def issue(
-    form: str,
-    *,
+def acknowledge(
+    dossier: Dossier, *, components: Sequence[Said], fee_vnd: int, actor: Actor, at: datetime
+) -> Slip:
+    """Issue slip 01: what was received when, and when the result is due."""
+    way = slip_texts.RESULT_WAYS[dossier.result_way]
+    said = {
+        "time_limit": slip_texts.limit(dues.limit_of(dossier)),
+        "received": slip_texts.moment(at),
+        "due": slip_texts.due(dossier.due_at),
+        "return_place": way.format(centre=dossier.returning.name_vi),
+        "sets": "01",
+        "components": list(components),
+        "receiver_name": names.of_actor(actor),
+        "fee": slip_texts.money(fee_vnd) if fee_vnd else "",
+    }
+    return _issue_form(
+        ACKNOWLEDGEMENT, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at
+    )
+
+
+def ask(
     dossier: Dossier,
-    organisation: Organisation,
-    said: Mapping[str, Any],
+    *,
+    items: Sequence[str],
+    reason: str,
+    answer_before: str,
     actor: Actor,
     at: datetime,
 ) -> Slip:
-    """Give the slip its number now; it is rendered and signed later, from what it says here."""
-    year = local_date(at).year
-    number = next_number(series=f"slip:{form}:{organisation.code}", year=year)
-    return Slip.objects.create(
-        dossier=dossier,
-        form=form,
-        organisation=organisation,
-        year=year,
-        number=number,
-        issued_by=actor.id,
-        issued_at=at,
-        said=json.dumps(said, ensure_ascii=False, default=str),
+    """Issue slip 02: everything that is missing, why, and until when."""
+    guide = names.of_actor(actor)
+    said = {
+        "items": list(items),
+        "reason": reason,
+        "answer_before": answer_before,
+        "guide_name": guide,
+        "contact_name": guide,
+        "contact_phone": dossier.receiving.phone,
+    }
+    return _issue_form(SUPPLEMENT, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at)
+
+
+def refuse(
+    dossier: Dossier,
+    *,
+    issuer: Organisation,
+    reason: str,
+    basis: str,
+    fix: str,
+    actor: Actor,
+    at: datetime,
+) -> Slip:
+    """Issue slip 03: why not, by which law, and what to do to get it after all."""
+    said = {"reason": reason, "basis": basis, "fix": fix, "receiver_name": names.of_actor(actor)}
+    return _issue_form(REFUSAL, dossier, issuer=issuer, said=said, actor=actor, at=at)
+
+
+def issue_result(
+    dossier: Dossier, *, said: Said, mark: str, approver: str, actor: Actor, at: datetime
+) -> Slip:
+    """Give the result its number in the yearly register of the agency that decides."""
+    return _issue(
+        RESULT,
+        dossier,
+        issuer=dossier.resolving,
+        said=_headed(dossier.resolving, said, at=at),
+        number_format=f"{{number}}/{mark}",
+        approver=approver,
+        actor=actor,
+        at=at,
     )
 
 
 def name_of(slip: Slip) -> str:
     """Return what the journal calls it: form, organisation, year and number."""
     return f"{slip.form}:{slip.organisation.code}:{slip.year}:{slip.number}"
+
+
+def _issue_form(
+    form: str, dossier: Dossier, *, issuer: Organisation, said: Said, actor: Actor, at: datetime
+) -> Slip:
+    template = render.description(f"slip-{form}")
+    taken = {*template["texts"]["required"], *template["texts"].get("optional", [])}
+    applicant = {key: text for key, text in _applicant(dossier).items() if key in taken}
+    return _issue(
+        form,
+        dossier,
+        issuer=issuer,
+        said={**_headed(issuer, said, at=at), **applicant, "code": dossier.code},
+        number_format=template["number_format"],
+        approver="",
+        actor=actor,
+        at=at,
+    )
+
+
+def _issue(
+    form: str,
+    dossier: Dossier,
+    *,
+    issuer: Organisation,
+    said: Said,
+    number_format: str,
+    approver: str,
+    actor: Actor,
+    at: datetime,
+) -> Slip:
+    year = local_date(at).year
+    number = next_number(series=f"slip:{form}:{issuer.code}", year=year)
+    written = number_format.format(number=number, series=BOOK)
+    return Slip.objects.create(
+        dossier=dossier,
+        form=form,
+        organisation=issuer,
+        year=year,
+        number=number,
+        issued_by=actor.id,
+        issued_at=at,
+        said=json.dumps({**said, "number": written}, ensure_ascii=False),
+        signers=_signers(form, issuer=issuer, issued_by=actor.id, approver=approver),
+    )
+
+
+def _headed(issuer: Organisation, said: Said, *, at: datetime) -> dict[str, Any]:
+    return {
+        "issuer": issuer.name_vi,
+        "issuer_parent": issuer.parent.name_vi if issuer.parent else "",
+        "place": names.place_of(issuer),
+        "day": slip_texts.day(local_date(at)),
+        **said,
+    }
+
+
+def _applicant(dossier: Dossier) -> dict[str, str]:
+    party = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
+    assert party is not None, "A dossier has an applicant."
+    return {
+        "applicant_name": party.full_name,
+        "applicant_id": party.personal_number,
+        "address": party.address,
+        "phone": party.phone,
+        "email": party.email,
+        "content": access.name_of_procedure(dossier),
+    }
+
+
+def _signers(form: str, *, issuer: Organisation, issued_by: str, approver: str) -> list[str]:
+    who = {
+        "receiver": f"person:{issued_by}",
+        "guide": f"person:{issued_by}",
+        "approver": f"person:{approver}",
+        "seal": f"organisation:{issuer.code}",
+    }
+    return [who[word] for word in _table()[form]["signers"]]
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_SIGNERS.read_text(encoding="utf-8"))

@@ -8,6 +8,9 @@ from motcua.reference.procedures.definition.shape import Definition, Step
 RECEPTION = "reception"
 OUTSIDE = frozenset({"outside", "applicant"})
 SIGNERS = frozenset({"head", "leader"})
+CLERK = "clerk"
+# A leader may do what a head does: where a commune has no division, its chairman signs.
+ALSO = {"leader": frozenset({"head"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,22 @@ def steps_of(definition: Definition) -> Sequence[WorkStep]:
     """
     own = [step for step in definition.steps if step.role not in {RECEPTION, *OUTSIDE}]
     return tuple(_work_step(step) for step in own) or PLAIN
+
+
+def roles_of(roles: frozenset[str]) -> frozenset[str]:
+    """Return the roles whose steps these roles may do."""
+    return roles.union(*(ALSO.get(role, frozenset()) for role in roles))
+
+
+def is_approval(steps: Sequence[WorkStep], order: int) -> bool:
+    """Say whether who does this step has the last word: no later step is a head's or leader's."""
+    later = any(step.role in SIGNERS for step in steps if step.order > order)
+    return of_order(steps, order).role in SIGNERS and not later
+
+
+def only_clerks_left(steps: Sequence[WorkStep], order: int | None) -> bool:
+    """Say whether nothing is left but to number and seal."""
+    return order is None or all(step.role == CLERK for step in steps if step.order >= order)
 
 
 def first(steps: Sequence[WorkStep]) -> WorkStep:

@@ -45,7 +45,7 @@ def acts(world: World, code: str) -> list[Callable[..., object]]:
         lambda at: settlement.take(code=code, actor=world.chi, at=at),
         lambda at: settlement.pass_step(code=code, actor=world.chi, at=at),
         lambda at: settlement.pass_step(code=code, actor=world.hien, at=at),
-        lambda at: settlement.settle(code=code, result={"n": 1}, actor=world.lan, at=at),
+        lambda at: settlement.settle(code=code, actor=world.lan, at=at),
         lambda at: reception.return_result(code=code, way="desk", actor=world.an, at=at),
         lambda at: applicants.rate(code=code, score=4, words="", actor=world.dung, at=at),
         lambda at: applicants.withdraw(code=code, actor=world.dung, at=at),

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from motcua.casework.dossiers import queries, testing
+from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, Slip
 from motcua.casework.dossiers.operations import applicants, intake, reception, settlement
 from motcua.casework.dossiers.operations.filing import PaperGiven
+from motcua.casework.dossiers.queries import queues
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import MONDAY, World
 from motcua.spine.dates import VIETNAM
@@ -98,9 +99,7 @@ class TestFromReceiptToResult:
         settlement.take(code=dossier.code, actor=world.chi, at=at + HOUR)
         settlement.pass_step(code=dossier.code, actor=world.chi, at=at + HOUR)
         settlement.pass_step(code=dossier.code, actor=world.hien, at=at + 2 * HOUR)
-        settlement.settle(
-            code=dossier.code, result={"register": 1}, actor=world.lan, at=at + 2 * HOUR
-        )
+        settlement.settle(code=dossier.code, actor=world.lan, at=at + 2 * HOUR)
         reception.return_result(code=dossier.code, way="desk", actor=world.an, at=at + 3 * HOUR)
         applicants.rate(code=dossier.code, score=5, words="", actor=world.dung, at=at + 4 * HOUR)
 
@@ -108,7 +107,7 @@ class TestFromReceiptToResult:
         assert dossier.state == State.RETURNED
         assert kinds(dossier) == [
             "dossier.submitted", "dossier.received", "dossier.taken", "dossier.step_passed",
-            "dossier.step_passed", "dossier.settled", "dossier.returned", "dossier.rated",
+            "dossier.result_approved", "dossier.settled", "dossier.returned", "dossier.rated",
         ]  # fmt: skip
         forms = Slip.objects.filter(dossier=dossier).values_list("form", "year", "number")
         assert sorted(forms) == [("01", 2026, 1), ("result", 2026, 1)]
@@ -120,7 +119,8 @@ class TestFromReceiptToResult:
 
         dossier.refresh_from_db()
         assert dossier.unit.code == testing.OFFICE
-        assert list(queries.queue_of(world.chi)) == [dossier]
+        queue = queues.page(actor=world.chi, tab="mine", at=MONDAY)
+        assert [line.code for line in queue.lines] == [dossier.code]
         assert dossier.due_at == datetime(2026, 11, 3, 17, tzinfo=VIETNAM)
 
     def test_the_wrong_person_is_refused_and_a_stranger_sees_nothing(self, world: World) -> None:
@@ -144,7 +144,7 @@ class TestFromReceiptToResult:
         reception.receive(code=dossier.code, actor=world.an, at=MONDAY)
 
         with pytest.raises(settlement.StepsLeft):
-            settlement.settle(code=dossier.code, result={}, actor=world.lan, at=MONDAY)
+            settlement.settle(code=dossier.code, actor=world.lan, at=MONDAY)
 
 
 class TestASupplement:

@@ -1,0 +1,109 @@
+"""Who may see which dossier, and what its version says."""
+
+import functools
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.rules import steps
+from motcua.reference.procedures.definition import plain, reading
+from motcua.reference.procedures.definition.shape import Definition
+from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine.actors import Actor
+from motcua.spine.errors import NotFound
+
+APPLICANT = "applicant"
+SEES_ALL = frozenset({"inspector", "system"})
+WORKS = frozenset({"reception", "handler", "head", "leader", "clerk"})
+DEFINITIONS_KEPT_MAX = 1024
+RELATED = (
+    "procedure_version__procedure", "receiving__parent", "resolving__parent", "returning", "unit",
+)  # fmt: skip
+# Large, and read from memory once a version has been seen.
+LARGE = ("procedure_version__content", "procedure_version__definition")
+# Inside the one statement: asking for the units first would be a round trip for every act.
+_BELOW = """
+    WITH RECURSIVE below AS (
+        SELECT id, code FROM organisations_organisation WHERE code = %s
+        UNION SELECT child.id, child.code FROM organisations_organisation child
+            JOIN below ON child.parent_id = below.id
+    ) SELECT {} FROM below
+"""
+
+
+def visible_to(actor: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers this actor may see: their own, or those their unit has a part in."""
+    if actor.roles & SEES_ALL:
+        return Dossier.objects.all()
+    if APPLICANT in actor.roles:
+        return Dossier.objects.filter(account_id=int(actor.id))
+    if actor.roles & WORKS and actor.organisation:
+        return Dossier.objects.filter(parts__overlap=codes_below(actor.organisation))
+    return Dossier.objects.none()
+
+
+def get(*, code: str, actor: Actor, lock: bool = False) -> Dossier:
+    """Return one dossier this actor may see, with its version and units.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    found = visible_to(actor).filter(code=code)
+    if lock:
+        found = found.select_for_update(of=("self",))
+    dossier = found.select_related(*RELATED).defer(*LARGE).first()
+    if dossier is None:
+        raise NotFound()
+    return dossier
+
+
+def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[Dossier]:
+    """Return these dossiers in the order of their numbers, so that two batches never deadlock.
+
+    :raises NotFound: one of them is not there, or not theirs to see.
+    """
+    found = visible_to(actor).filter(code__in=set(codes))
+    if lock:
+        found = found.select_for_update(of=("self",))
+    dossiers = list(found.select_related(*RELATED).defer(*LARGE).order_by("id"))
+    if len(dossiers) != len(set(codes)):
+        raise NotFound()
+    return dossiers
+
+
+def codes_below(organisation: str) -> RawSQL:
+    """Return the expression for the codes of a unit and of all below it, as an array."""
+    return RawSQL(f"ARRAY({_BELOW.format('code')})::varchar(35)[]", [organisation])  # noqa: S611 - only placeholders
+
+
+def ids_below(organisation: str) -> RawSQL:
+    """Return the expression for the numbers of a unit and of all below it."""
+    return RawSQL(_BELOW.format("id"), [organisation])  # noqa: S611 - only placeholders
+
+
+def definition_of(version: ProcedureVersion) -> Definition:
+    """Return the version's own definition, or the plain form every procedure has."""
+    return _definition(version.pk, version.state, version.content_hash)
+
+
+def name_of_procedure(dossier: Dossier, language: str = "vi") -> str:
+    version = dossier.procedure_version
+    return (version.name_en if language == "en" else "") or version.name_vi
+
+
+def steps_of(dossier: Dossier) -> Sequence[steps.WorkStep]:
+    return steps.steps_of(definition_of(dossier.procedure_version))
+
+
+@functools.lru_cache(maxsize=DEFINITIONS_KEPT_MAX)
+def _definition(version_id: int, state: str, content_hash: str) -> Definition:
+    # What was published or seen never changes; state and hash only tell a draft's changes apart.
+    version = ProcedureVersion.objects.select_related("procedure").get(pk=version_id)
+    values = version.definition or plain.values(
+        code=version.procedure.key,
+        name_vi=version.name_vi,
+        name_en=version.name_en,
+        jurisdiction=version.procedure.jurisdiction,
+    )
+    return reading.from_values(values, source=str(version.procedure))

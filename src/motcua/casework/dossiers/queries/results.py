@@ -1,0 +1,121 @@
+"""Results on the way: their texts, and whom they wait for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from motcua.casework.dossiers.models import Dossier, Party, ResultDraft, Slip
+from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.rules import result_texts, slip_texts, steps
+from motcua.casework.dossiers.rules.result_texts import TextField, Texts
+from motcua.casework.dossiers.states import State
+from motcua.spine.actors import Actor
+from motcua.spine.dates import local_date
+
+RESULT = "result"
+_TURN = "signers[signatures + 1]"  # PostgreSQL counts from one.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """The texts of a result, each with its label. Approved, they can no longer be edited."""
+
+    dossier: Dossier
+    fields: tuple[tuple[TextField, str], ...]
+    is_drafted: bool
+    is_approved: bool
+
+
+def view(*, code: str, actor: Actor) -> ResultView:
+    """Return the texts of a dossier's result: as drafted, or as they would begin.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    dossier = access.get(code=code, actor=actor)
+    draft = ResultDraft.objects.filter(dossier=dossier).first()
+    texts = json.loads(draft.fields) if draft else first_texts(dossier)
+    return ResultView(
+        dossier=dossier,
+        fields=tuple((one, texts.get(one.code, "")) for one in result_texts.fields()),
+        is_drafted=draft is not None,
+        is_approved=draft is not None and draft.approved_at is not None,
+    )
+
+
+def first_texts(dossier: Dossier) -> Texts:
+    """Return the texts a result begins with, from the answers of the form."""
+    applicant = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
+    words: Mapping[str, str] = {
+        "applicant": applicant.full_name if applicant else "",
+        "procedure": dossier.procedure_version.name_vi,
+        "code": dossier.code,
+        "submitted_on": slip_texts.day(local_date(dossier.submitted_at)),
+    }
+    definition = access.definition_of(dossier.procedure_version)
+    return result_texts.first_texts(definition, json.loads(dossier.answers), words)
+
+
+def waiting_for_approval(actor: Actor) -> list[Dossier]:
+    """Return what stands at a step this head or leader signs, the soonest due first."""
+    waiting = _in_unit(actor).filter(state=State.PROCESSING, step__isnull=False)
+    roles = steps.roles_of(actor.roles) & steps.SIGNERS
+    return [
+        dossier
+        for dossier in _listed(waiting)
+        if steps.of_order(access.steps_of(dossier), dossier.step or 0).role in roles
+    ]
+
+
+def waiting_for_number(actor: Actor) -> list[Dossier]:
+    """Return what is approved and waits for the clerk's number."""
+    approved = access.visible_to(actor).filter(
+        state=State.PROCESSING, result_draft__approved_at__isnull=False
+    )
+    return [
+        dossier
+        for dossier in _listed(approved)
+        if steps.only_clerks_left(access.steps_of(dossier), dossier.step)
+    ]
+
+
+def waiting_for_signature(actor: Actor) -> QuerySet[Slip]:
+    """Return papers whose next signature is this person's, or the seal they keep."""
+    turn = _whose_turn()
+    mine = Q(turn=f"person:{actor.id}")
+    if "clerk" in actor.roles:
+        sealed = Q(turn__startswith="organisation:")
+        mine |= sealed & Q(dossier__in=access.visible_to(actor).values("pk"))
+    waiting = Slip.objects.filter(signed_at=None).alias(turn=turn).filter(mine)
+    return waiting.select_related("dossier", "organisation").order_by("id")
+
+
+def turns() -> list[str]:
+    """Return whose signatures printed papers wait for, as `signers` writes them."""
+    turn = _whose_turn()
+    printed = Slip.objects.filter(signed_at=None, document__isnull=False)
+    return sorted(printed.annotate(turn=turn).values_list("turn", flat=True).distinct())
+
+
+def printed_for(turn: str) -> QuerySet[Slip]:
+    """Return the printed papers that wait for this signature, oldest first."""
+    whose = _whose_turn()
+    printed = Slip.objects.filter(signed_at=None, document__isnull=False)
+    return printed.alias(turn=whose).filter(turn=turn).order_by("id")
+
+
+def _in_unit(actor: Actor) -> QuerySet[Dossier]:
+    own = Q(holder_id=int(actor.id)) if actor.id.isdecimal() else Q(pk=None)
+    free = Q(holder=None, unit_id__in=access.ids_below(actor.organisation))
+    return Dossier.objects.filter(own | free)
+
+
+def _listed(dossiers: QuerySet[Dossier]) -> list[Dossier]:
+    ordered = dossiers.order_by(F("due_at").asc(nulls_last=True), "id")
+    return list(ordered.select_related(*access.RELATED).defer(*access.LARGE))
+
+
+def _whose_turn() -> RawSQL:
+    return RawSQL(_TURN, [], output_field=CharField())  # noqa: S611 - no value goes into it

@@ -1,0 +1,127 @@
+"""What happened to a dossier, in words, from its entries in the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.queries import access, names
+from motcua.casework.dossiers.rules import refusals, slip_texts, steps
+from motcua.reference.organisations import queries as organisations
+from motcua.spine.actors import Actor
+from motcua.spine.dates import local_date
+from motcua.spine.journal import queries as journal
+from motcua.spine.journal.models import Entry
+
+# What each entry says, to applicant and officer alike. A test keeps this table total.
+WORDS: Mapping[str, tuple[str, str]] = {
+    "dossier.submitted": ("Đã nộp hồ sơ", "Dossier submitted"),
+    "dossier.received": (
+        "Đã tiếp nhận, hẹn trả {due_vi}; chuyển {unit}",
+        "Received, due {due_en}; handed to {unit}",
+    ),
+    "dossier.supplement_asked": (
+        "Yêu cầu bổ sung: {components_vi}",
+        "Asked for: {components_en}",
+    ),
+    "dossier.supplement_answered": ("Đã bổ sung giấy tờ", "The papers were handed in"),
+    "dossier.not_received": ("Không tiếp nhận: {reason_vi}", "Not received: {reason_en}"),
+    "dossier.refused": ("Từ chối giải quyết: {reason_vi}", "Refused: {reason_en}"),
+    "dossier.taken": ("Nhận xử lý", "Taken in hand"),
+    "dossier.step_passed": ("Xong bước “{step_vi}”; chuyển {unit}", "Done: “{step_en}”; to {unit}"),
+    "dossier.result_drafted": ("Soạn kết quả", "The result was drafted"),
+    "dossier.result_approved": ("Duyệt kết quả", "The result was approved"),
+    "dossier.settled": (
+        "Ban hành kết quả số {number}/{year}",
+        "The result was issued as number {number}/{year}",
+    ),
+    "dossier.slip_signed": ("Đã ký số: {slip_vi}", "Signed: {slip_en}"),
+    "dossier.fee_paid": ("Đã nộp phí, lệ phí", "The fee was paid"),
+    "dossier.returned": ("Đã trả kết quả", "The result was returned"),
+    "dossier.withdrawn": ("Người nộp rút hồ sơ", "Withdrawn by the applicant"),
+    "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
+}
+SLIPS: Mapping[str, tuple[str, str]] = {
+    "01": ("giấy tiếp nhận và hẹn trả", "the acknowledgement"),
+    "02": ("phiếu yêu cầu bổ sung", "the request for papers"),
+    "03": ("phiếu từ chối", "the refusal"),
+    "result": ("kết quả", "the result"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One act of the story. `who` is a member of staff's name, or "" for applicant and system."""
+
+    kind: str
+    at: datetime
+    words: str
+    who: str
+    unit: str
+    is_applicant: bool
+
+
+def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
+    """Return what happened to a dossier, oldest first.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    dossier = access.get(code=code, actor=actor)
+    entries = list(journal.story_of(dossier.subject))
+    staff = {int(e.actor) for e in entries if e.organisation and e.actor.isdecimal()}
+    called = names.of_accounts(staff)
+    codes = {code for e in entries for code in (e.organisation, e.facts.get("unit")) if code}
+    units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
+    return [
+        Moment(
+            kind=entry.kind,
+            at=entry.happened_at,
+            words=words_of(entry, dossier, units=units, language=language),
+            who=called.get(int(entry.actor), "") if entry.actor.isdecimal() else "",
+            unit=units.get(entry.organisation, ""),
+            is_applicant=entry.actor == str(dossier.account_id),
+        )
+        for entry in entries
+    ]
+
+
+def words_of(entry: Entry, dossier: Dossier, *, units: Mapping[str, str], language: str) -> str:
+    """Return one entry in words."""
+    vi, en = WORDS[entry.kind]
+    facts = entry.facts
+    said: dict[str, object] = {name: facts.get(name, "") for name in ("number", "year", "score")}
+    said["unit"] = units.get(str(facts.get("unit", "")), "")
+    said |= _due(facts.get("due_at"))
+    for name, table in (("reason", _reason), ("step", _step), ("components", _components)):
+        said[f"{name}_vi"] = table(facts, dossier, "vi")
+        said[f"{name}_en"] = table(facts, dossier, "en")
+    slip = SLIPS.get(str(facts.get("slip", "")).partition(":")[0], ("", ""))
+    said |= {"slip_vi": slip[0], "slip_en": slip[1]}
+    return (en if language == "en" else vi).format(**said)
+
+
+def _due(text: str | None) -> dict[str, str]:
+    if not text:
+        return {"due_vi": "sau, chưa rõ thời hạn", "due_en": "later, the limit is not known"}
+    on = local_date(datetime.fromisoformat(text))
+    return {"due_vi": slip_texts.short_day(on), "due_en": f"{on.day} {on:%B %Y}"}
+
+
+def _reason(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
+    return refusals.in_words(str(facts.get("reason_code", "")), language)
+
+
+def _step(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
+    order = facts.get("step")
+    if not isinstance(order, int):
+        return ""
+    step = steps.of_order(access.steps_of(dossier), order)
+    return (step.name_en if language == "en" else "") or step.name_vi
+
+
+def _components(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
+    codes = facts.get("components")
+    if not isinstance(codes, list):
+        return ""
+    definition = access.definition_of(dossier.procedure_version)
+    return ", ".join(names.of_component(definition, code, language=language) for code in codes)

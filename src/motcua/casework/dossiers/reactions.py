@@ -1,0 +1,101 @@
+"""What follows from facts: people are told of each milestone, and a paid fee is noted."""
+
+from datetime import date, datetime
+
+from motcua.capabilities.notifications import operations as notifications
+from motcua.capabilities.notifications.operations import Recipient
+from motcua.capabilities.payments.events import ChargeSettled
+from motcua.casework.dossiers.events import (
+    DossierNotReceived,
+    DossierReceived,
+    DossierRefused,
+    DossierReturned,
+    DossierSettled,
+    DossierSubmitted,
+    DossierWithdrawn,
+    SlipSigned,
+    SupplementAsked,
+)
+from motcua.casework.dossiers.models import Dossier, Party
+from motcua.casework.dossiers.operations import fees, slips
+from motcua.spine import clock
+from motcua.spine.actors import SYSTEM
+from motcua.spine.dates import local_date
+from motcua.spine.journal import queries as journal
+from motcua.spine.journal.models import Entry
+from motcua.spine.journal.reactions import Reactions
+
+
+def applicant_is_told_of_filing(entry: Entry) -> None:
+    _tell(entry, "dossier_submitted")
+
+
+def applicant_is_told_of_receipt(entry: Entry) -> None:
+    due_at = entry.facts["due_at"]
+    if due_at is None:
+        _tell(entry, "dossier_received_undated")
+    else:
+        _tell(entry, "dossier_received", due_on=local_date(datetime.fromisoformat(due_at)))
+
+
+def applicant_is_asked_for_papers(entry: Entry) -> None:
+    until = datetime.fromisoformat(entry.facts["answer_until"])
+    _tell(entry, "supplement_requested", answer_by=local_date(until))
+
+
+def applicant_is_told_of_refusal(entry: Entry) -> None:
+    _tell(entry, "dossier_refused")
+
+
+def applicant_is_told_of_signed_result(entry: Entry) -> None:
+    if entry.facts["slip"].startswith(f"{slips.RESULT}:"):
+        _tell(entry, "result_ready")
+
+
+def applicant_is_told_of_pretended_result(entry: Entry) -> None:
+    # In a simulated time nobody signs: there the number is the news.
+    now = journal.clock()
+    if now is not None and now.is_simulated:
+        _tell(entry, "result_ready")
+
+
+def applicant_is_told_of_return(entry: Entry) -> None:
+    _tell(entry, "result_delivered")
+
+
+def applicant_is_told_of_withdrawal(entry: Entry) -> None:
+    _tell(entry, "dossier_withdrawn")
+
+
+def paid_fee_is_noted(entry: Entry) -> None:
+    fees.note_paid(charge_id=entry.facts["charge_id"], at=clock.now())
+
+
+REACTIONS: Reactions = {
+    DossierSubmitted: (applicant_is_told_of_filing,),
+    DossierReceived: (applicant_is_told_of_receipt,),
+    SupplementAsked: (applicant_is_asked_for_papers,),
+    DossierNotReceived: (applicant_is_told_of_refusal,),
+    DossierRefused: (applicant_is_told_of_refusal,),
+    DossierSettled: (applicant_is_told_of_pretended_result,),
+    SlipSigned: (applicant_is_told_of_signed_result,),
+    DossierReturned: (applicant_is_told_of_return,),
+    DossierWithdrawn: (applicant_is_told_of_withdrawal,),
+    ChargeSettled: (paid_fee_is_noted,),
+}
+
+
+def _tell(entry: Entry, template: str, **days: date) -> None:
+    dossier = Dossier.objects.get(code=entry.subject.removeprefix("dossier:"))
+    party = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
+    account = str(dossier.account_id) if dossier.account_id else ""
+    phone, email = (party.phone, party.email) if party else ("", "")
+    notifications.notify(
+        template=template,
+        parameters={"code": dossier.code, **days},
+        # Who has no account is told by telephone alone: an e-mail's link would lead nowhere.
+        recipient=Recipient(account=account, phone=phone, email=email if account else ""),
+        about=dossier.subject,
+        actor=SYSTEM,
+        at=clock.now(),
+    )
