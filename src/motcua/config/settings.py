@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "motcua.casework.dossiers",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
+    "motcua.interfaces.citizen",
     "motcua.interfaces.signin",
     "motcua.interfaces.catalogue",
     "motcua.interfaces.administration",

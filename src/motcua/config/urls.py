@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thanh-toan/vietqr/", include("motcua.connectors.vietqr_bank.urls")),
     *i18n_patterns(
         path("", include("motcua.interfaces.portal.urls")),
+        path("", include("motcua.interfaces.citizen.urls")),
         path("", include("motcua.interfaces.look.urls")),
         path("", include("motcua.interfaces.signin.urls")),
         path("danh-muc/", include("motcua.interfaces.catalogue.urls")),

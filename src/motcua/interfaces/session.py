@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -88,6 +89,15 @@ def signed_in_of(request: HttpRequest) -> SignedIn:
     signed_in: SignedIn = request.signed_in  # type: ignore[attr-defined]
     assert signed_in, "The view is public, or the middleware is missing."
     return signed_in
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address of the browser, past as many proxies of ours as the settings say."""
+    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    trusted = settings.PROXIES
+    if trusted and len(hops) >= trusted:
+        return hops[-trusted]
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def needs_role(*roles: str) -> Callable[[View], View]:

@@ -54,6 +54,12 @@ def is_elsewhere(page: ProcedurePage, *, on: date) -> bool:
     return bool(here) and not is_everywhere and page.jurisdiction_vi not in here
 
 
+def is_filed_here(page: ProcedurePage, *, on: date) -> bool:
+    """Say whether a dossier can be sent from here: not to a ministry or the national portal."""
+    handled_here = page.handled_on in (None, "province")
+    return page.can_be_filed and handled_here and not is_elsewhere(page, on=on)
+
+
 def address(identity: str) -> str:
     return f"{reverse('portal:centres')}?{urlencode({'thu-tuc': identity})}"
 

@@ -31,6 +31,7 @@ def procedure(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse
         context["field_address"] = address
         context["links"] = [{"address": address, "label": page.said.field}]
     context["is_elsewhere"] = places.is_elsewhere(page, on=on)
+    context["is_filed_here"] = places.is_filed_here(page, on=on)
     context["centre"] = places.chosen(request.GET.get("noi", ""), on=on)
     context["centres_address"] = places.address(context["identity"])
     return render(request, "portal/procedure.html", context)
@@ -44,6 +45,7 @@ def form(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse:
         "page": page,
         "sections": form_preview.sections_of(page),
         "procedure_address": back,
+        "is_filed_here": places.is_filed_here(page, on=today()),
         "centres_address": places.address(f"{jurisdiction}/{key}"),
         "links": [{"address": back, "label": _("Thủ tục")}],
     }

@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from motcua.interfaces import session
 from motcua.reference.people.operations import lockout
 from motcua.reference.people.operations.lockout import Source
 
@@ -39,7 +40,7 @@ def source_of(request: HttpRequest, login: str = "") -> Source:
     known = _known(request)
     is_known = bool(login) and lockout.mark_of(login.strip().lower()) in known["logins"]
     return Source(
-        address=address_of(request),
+        address=session.address_of(request),
         browser=label_of(request.headers.get("User-Agent", "")),
         device=known["device"] if is_known else "",
     )
@@ -63,15 +64,6 @@ def remember(request: HttpRequest, response: HttpResponse, login: str) -> HttpRe
 
 def cookie_name() -> str:
     return settings.SESSION_COOKIE_NAME.replace("_session", "_known")
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address of the browser, past as many proxies of ours as the settings say."""
-    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    trusted = settings.PROXIES
-    if trusted and len(hops) >= trusted:
-        return hops[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def label_of(user_agent: str) -> str:

@@ -127,7 +127,7 @@ class TestTheForm:
 
         page = text_of(client, "/thu-tuc/national/1.013225/to-khai/")
 
-        assert "Hôm nay chưa nộp qua mạng được" in page
+        assert "Trang này cho biết bạn sẽ được hỏi gì." in page
         assert "phải khai" in page
 
     def test_of_a_procedure_without_one_is_not_found(self, client: Client) -> None:

@@ -1,0 +1,1 @@
+"""E-forms on a page: questions of a definition, what a browser sent, answers as words."""
