@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "motcua.capabilities.signatures",
     "motcua.capabilities.notifications",
     "motcua.casework.dossiers",
+    "motcua.measurement.facts",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
     "motcua.interfaces.citizen",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
 from motcua.casework.dossiers import jobs as dossiers
+from motcua.measurement.facts import operations as facts
 from motcua.reference.finding import jobs as finding
 from motcua.reference.finding import operations as index
 from motcua.reference.people import jobs as people
@@ -29,4 +30,4 @@ TIMED = (
 )
 
 # Each reads what is new in the journal and returns how much that was.
-READERS: tuple[Callable[[datetime], int], ...] = (index.follow,)
+READERS: tuple[Callable[[datetime], int], ...] = (index.follow, facts.follow)

@@ -1,0 +1,1 @@
+"""Counts of dossiers by unit, field and day, kept up in batches by a reader of the journal."""

@@ -1,0 +1,262 @@
+"""The leader's board: every figure, and the dossiers behind it. Counted by the same conditions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.rules import due_states
+from motcua.casework.dossiers.rules.due_states import DueState
+from motcua.measurement.facts.models import DayTally, DossierFact
+from motcua.reference.calendars import queries as calendars
+from motcua.reference.organisations import queries as organisations
+from motcua.spine.actors import Actor
+from motcua.spine.dates import VIETNAM, local_date
+
+LOOKS_BACK_DAYS = 30
+LOOKS_AHEAD_WORKING_DAYS = 3
+PAGE_ROWS = 50
+DUE_ROWS = 8
+ONE_DAY = timedelta(days=1)
+SEES_ALL = frozenset({"inspector"})
+OPEN_FIGURES = ("waiting", "in_process", "late", "today", "soon")
+DAY_FIGURES = ("received", "in_time", "decided_late")
+FIGURES = (*OPEN_FIGURES, *DAY_FIGURES)
+
+Figures = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit or field with its figures; `code` is what a list is asked for."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One dossier behind a figure. No person's name but the officer's who holds it."""
+
+    code: str
+    procedure_vi: str
+    procedure_en: str
+    state_vi: str
+    unit_vi: str
+    unit_en: str
+    holder: str
+    due: DueState
+    due_at: datetime | None
+    decided_at: datetime | None
+    is_in_time: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    since: date
+    until: date
+    total: Figures
+    units: Sequence[Row]
+    fields: Sequence[Row]
+    due_next: Sequence[Line]
+    late_units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A page of the dossiers behind one figure. `after` asks for the next page; "" ends it."""
+
+    count: int
+    lines: Sequence[Line]
+    after: str
+
+
+def board(*, actor: Actor, at: datetime) -> Board:
+    """Return the figures of everything below the actor's unit."""
+    spans = _Spans(at)
+    scope = _scope(actor)
+    by_unit = _unit_column(scope)
+    open_rows = DossierFact.objects.filter(scope, is_open=True)
+    counts = {name: Count("pk", filter=spans.condition(name)) for name in OPEN_FIGURES}
+    grouped = open_rows.values(by_unit, "field").annotate(**counts)
+    days = DayTally.objects.filter(scope, on__range=(spans.since, spans.today))
+    sums = days.values(by_unit, "field").annotate(
+        got=Sum("received"), timely=Sum("in_time"), tardy=Sum("late")
+    )
+    rows = [(row[by_unit], row["field"], {n: row[n] for n in OPEN_FIGURES}) for row in grouped]
+    rows += [
+        (
+            row[by_unit],
+            row["field"],
+            dict(zip(DAY_FIGURES, (row["got"], row["timely"], row["tardy"]), strict=True)),
+        )
+        for row in sums
+    ]
+    units, fields = _added(rows, 0), _added(rows, 1)
+    return Board(
+        since=spans.since,
+        until=spans.today,
+        total=_sum(units.values()),
+        units=_named(units),
+        fields=[
+            Row(code=name, name_vi=name, name_en=name, figures=figures)
+            for name, figures in _in_order(fields)
+        ],
+        due_next=_lines(_due_next(scope, spans), at=at),
+        late_units=sum(1 for figures in units.values() if figures["late"]),
+    )
+
+
+def behind(
+    *,
+    actor: Actor,
+    figure: str,
+    at: datetime,
+    unit: str = "",
+    field: str | None = None,
+    after: str = "",
+    rows: int = PAGE_ROWS,
+) -> Behind:
+    """Return the dossiers behind a figure of the board, the longest due first."""
+    scope = _scope(actor)
+    figure = figure if figure in FIGURES else "in_process"
+    found = DossierFact.objects.filter(scope, _Spans(at).condition(figure))
+    if figure in OPEN_FIGURES:
+        found = found.filter(is_open=True)
+    if unit:
+        found = found.filter(**{_unit_column(scope): unit})
+    if field is not None:
+        found = found.filter(field=field)
+    ordered = found.order_by(F("due_at").asc(nulls_last=True), "code")
+    start = int(after) if after.isascii() and after.isdecimal() else 0
+    codes = list(ordered.values_list("code", flat=True)[start : start + rows + 1])
+    following = str(start + rows) if len(codes) > rows else ""
+    return Behind(count=found.count(), lines=_lines(codes[:rows], at=at), after=following)
+
+
+class _Spans:
+    """The moments the figures of one board are measured against."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at, self.today = at, local_date(at)
+        self.since = self.today - (LOOKS_BACK_DAYS - 1) * ONE_DAY
+        calendar = calendars.working_calendar()
+        ahead = calendar.add_working_days(self.today, LOOKS_AHEAD_WORKING_DAYS)
+        self.tonight, self.ahead = _midnight(self.today + ONE_DAY), _midnight(ahead + ONE_DAY)
+
+    def condition(self, figure: str) -> Q:
+        runs = Q(state="processing", due_at__isnull=False)
+        since, until = _midnight(self.since), self.tonight
+        decided = Q(decided_at__gte=since, decided_at__lt=until)
+        return {
+            "waiting": Q(state="submitted"),
+            "in_process": Q(state__in=("processing", "supplement", "payment")),
+            "late": runs & Q(due_at__lt=self.at),
+            "today": runs & Q(due_at__gte=self.at, due_at__lt=self.tonight),
+            "soon": runs & Q(due_at__gte=self.at, due_at__lt=self.ahead),
+            "received": Q(received_at__gte=since, received_at__lt=until),
+            "in_time": decided & Q(is_in_time=True),
+            "decided_late": decided & Q(is_in_time=False),
+        }[figure]
+
+
+def _scope(actor: Actor) -> Q:
+    if actor.roles & SEES_ALL:
+        return Q()
+    codes = organisations.subtree_codes(actor.organisation) if actor.organisation else []
+    return Q(office__in=codes) | Q(agency__in=codes)
+
+
+def _unit_column(scope: Q) -> str:
+    """One agency sees its offices; whoever is over several sees agencies."""
+    several = DossierFact.objects.filter(scope, is_open=True).values("agency").distinct()[:2]
+    return "agency" if len(several) > 1 else "office"
+
+
+def _added(rows: Sequence[tuple[str, str, Figures]], place: int) -> dict[str, dict[str, int]]:
+    added: dict[str, dict[str, int]] = {}
+    for row in rows:
+        figures = added.setdefault(str(row[place]), dict.fromkeys(FIGURES, 0))
+        for name, figure in row[2].items():
+            figures[name] += figure
+    return added
+
+
+def _sum(all_figures: object) -> Figures:
+    total = dict.fromkeys(FIGURES, 0)
+    for figures in all_figures:  # type: ignore[attr-defined]
+        for name, figure in figures.items():
+            total[name] += figure
+    return total
+
+
+def _in_order(added: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
+    return sorted(added.items(), key=lambda one: (-one[1]["late"], -one[1]["in_process"], one[0]))
+
+
+def _named(units: Mapping[str, Figures]) -> list[Row]:
+    found = organisations.by_codes(list(units))
+    return [
+        Row(
+            code=code,
+            name_vi=found[code].name_vi if code in found else code,
+            name_en=(found[code].name_en or found[code].name_vi) if code in found else code,
+            figures=figures,
+        )
+        for code, figures in _in_order(units)
+    ]
+
+
+def _due_next(scope: Q, spans: _Spans) -> list[str]:
+    found = DossierFact.objects.filter(scope, spans.condition("soon"), is_open=True)
+    return list(found.order_by("due_at", "code").values_list("code", flat=True)[:DUE_ROWS])
+
+
+def _lines(codes: Sequence[str], *, at: datetime) -> list[Line]:
+    if not codes:
+        return []
+    calendar = calendars.working_calendar()
+    decided = {fact.code: fact for fact in DossierFact.objects.filter(pk__in=codes)}
+    found = {dossier.code: dossier for dossier in _dossiers(codes)}
+    lines = []
+    for code in codes:
+        dossier, fact = found[code], decided[code]
+        version = dossier.procedure_version
+        lines.append(
+            Line(
+                code=code,
+                procedure_vi=version.name_vi,
+                procedure_en=version.name_en or version.name_vi,
+                state_vi=dossier.get_state_display(),
+                unit_vi=dossier.unit.name_vi,
+                unit_en=dossier.unit.name_en or dossier.unit.name_vi,
+                holder=dossier.holder.name if dossier.holder else "",
+                due=due_states.state_of(
+                    state=dossier.state,
+                    due_at=dossier.due_at,
+                    awaits=dossier.awaits,
+                    at=at,
+                    calendar=calendar,
+                ),
+                due_at=dossier.due_at,
+                decided_at=fact.decided_at,
+                is_in_time=fact.is_in_time,
+            )
+        )
+    return lines
+
+
+def _dossiers(codes: Sequence[str]) -> QuerySet[Dossier]:
+    return (
+        Dossier.objects.filter(code__in=codes)
+        .select_related("procedure_version", "unit", "holder__person")
+        .defer("answers", "procedure_version__content", "procedure_version__definition")
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
