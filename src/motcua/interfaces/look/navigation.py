@@ -19,6 +19,7 @@ CITIZEN: tuple[tuple[str, Promise], ...] = (
     ("portal:home", _("Thủ tục")),
     ("portal:fields", _("Lĩnh vực")),
     ("portal:centres", _("Nơi nộp")),
+    ("citizen:mine", _("Hồ sơ của tôi")),
 )
 READERS = frozenset({"catalogue_keeper", "administrator", "head", "leader", "inspector"})
 KEEPERS = frozenset({"catalogue_keeper", "administrator"})
