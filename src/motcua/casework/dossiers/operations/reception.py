@@ -18,6 +18,7 @@ from motcua.casework.dossiers.queries import access, dues, names, prices
 from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip_texts, steps
 from motcua.casework.dossiers.rules.deadlines import Due
 from motcua.reference.calendars import queries as calendars
+from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.spine import lifecycle, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
@@ -106,21 +107,11 @@ def ask_supplement(
     if dossier.supplements and "head" not in actor.roles:
         raise AlreadyAsked()
 
-    calendar = calendars.working_calendar(dossier.receiving.code)
-    until = calendar.add_working_days(local_date(at), ANSWER_WORKING_DAYS)
     dossier.state = move.target
     dossier.supplements += 1
     dossier.awaits = due_states.awaits(dossier.state, "")
     dossier.save(update_fields=["state", "supplements", "awaits"])
-    request = Request.objects.create(
-        dossier=dossier,
-        number=dossier.supplements,
-        components=list(components),
-        reason=reason.strip(),
-        asked_by=actor.id,
-        asked_at=at,
-        answer_until=until,
-    )
+    request = _request(dossier, components, reason, actor=actor, at=at)
     if not is_early:
         ClockMark.objects.create(dossier=dossier, kind=ClockMark.STOP, at=at, cause="supplement")
     slip = _asking_slip(dossier, request, actor=actor, at=at)
@@ -128,7 +119,7 @@ def ask_supplement(
         number=request.number,
         components=list(components),
         reason=secrecy.commitment(request.reason, salt=bytes(dossier.salt)),
-        answer_until=deadlines.close_of_office(until, calendar),
+        answer_until=deadlines.close_of_office(request.answer_until, _calendar(dossier)),
         slip=slips.name_of(slip),
     )
     journal.record(asked, subject=dossier.subject, actor=actor, at=at)
@@ -211,6 +202,25 @@ def _handed_in(dossier: Dossier) -> list[dict[str, object]]:
         }
         for paper in papers
     ]
+
+
+def _request(
+    dossier: Dossier, components: Sequence[str], reason: str, *, actor: Actor, at: datetime
+) -> Request:
+    until = _calendar(dossier).add_working_days(local_date(at), ANSWER_WORKING_DAYS)
+    return Request.objects.create(
+        dossier=dossier,
+        number=dossier.supplements,
+        components=list(components),
+        reason=reason.strip(),
+        asked_by=actor.id,
+        asked_at=at,
+        answer_until=until,
+    )
+
+
+def _calendar(dossier: Dossier) -> WorkingCalendar:
+    return calendars.working_calendar(dossier.receiving.code)
 
 
 def _asking_slip(dossier: Dossier, request: Request, *, actor: Actor, at: datetime) -> Slip:

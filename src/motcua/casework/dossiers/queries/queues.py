@@ -56,7 +56,7 @@ class Page:
 
 def page(*, actor: Actor, tab: str, at: datetime, after: str = "", rows: int = PAGE_ROWS) -> Page:
     """Return a page of an officer's queue, the soonest due first."""
-    chosen = _queue_of(actor).filter(_tab(tab if tab in TABS else "all", actor, at=at))
+    chosen = _queue_of(actor).filter(_tabs(actor, at=at)[tab if tab in TABS else "all"])
     by_due = Coalesce("due_at", "submitted_at")
     ordered = chosen.alias(by_due=by_due).order_by("by_due", "id")
     if after:
@@ -72,7 +72,7 @@ def page(*, actor: Actor, tab: str, at: datetime, after: str = "", rows: int = P
 
 def counts(*, actor: Actor, at: datetime) -> dict[str, int]:
     """Return how many dossiers stand under each tab, in one statement."""
-    wanted = {tab: Count("id", filter=_tab(tab, actor, at=at)) for tab in TABS}
+    wanted = {tab: Count("id", filter=said) for tab, said in _tabs(actor, at=at).items()}
     return dict(_queue_of(actor).aggregate(**wanted))
 
 
@@ -121,14 +121,14 @@ def _queue_of(actor: Actor) -> QuerySet[Dossier]:
     )
 
 
-def _tab(tab: str, actor: Actor, *, at: datetime) -> Q:
+def _tabs(actor: Actor, *, at: datetime) -> dict[str, Q]:
     runs = Q(state=State.PROCESSING, due_at__isnull=False)
     today = local_date(at)
     tonight = _midnight_after(at)
     soon = calendars.working_calendar().add_working_days(today, SOON_WORKING_DAYS)
     until = tonight + timedelta(days=(soon - today).days)
     roles = sorted(steps.roles_of(actor.roles))
-    conditions = {
+    return {
         "all": Q(),
         "mine": Q(holder_id=int(actor.id)) | Q(holder=None, awaits__in=roles),
         "unit": Q(holder=None),
@@ -139,7 +139,6 @@ def _tab(tab: str, actor: Actor, *, at: datetime) -> Q:
         "waiting": Q(state__in=sorted(WAITS_FOR_APPLICANT)),
         "return": Q(state=State.SETTLED),
     }
-    return conditions[tab]
 
 
 def _midnight_after(at: datetime) -> datetime:
