@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "motcua.interfaces.signin",
     "motcua.interfaces.catalogue",
     "motcua.interfaces.administration",
+    "motcua.interfaces.board",
+    "motcua.interfaces.desk",
     "motcua.interfaces.api",
     "motcua.interfaces.health",
 ]

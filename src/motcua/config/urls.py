@@ -16,7 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("motcua.interfaces.look.urls")),
         path("", include("motcua.interfaces.signin.urls")),
         path("danh-muc/", include("motcua.interfaces.catalogue.urls")),
+        path("ban-lam-viec/", include("motcua.interfaces.desk.urls")),
         path("quan-tri/", include("motcua.interfaces.administration.urls")),
+        path("dieu-hanh/", include("motcua.interfaces.board.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -22,8 +22,12 @@ CITIZEN: tuple[tuple[str, Promise], ...] = (
     ("citizen:mine", _("Hồ sơ của tôi")),
 )
 READERS = frozenset({"catalogue_keeper", "administrator", "head", "leader", "inspector"})
+LEADS = frozenset({"leader", "head", "inspector"})
 KEEPERS = frozenset({"catalogue_keeper", "administrator"})
+OFFICERS = frozenset({"reception", "handler", "head", "clerk", "leader"})
 DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
+    (OFFICERS, "desk:queue", _("Hồ sơ")),
+    (LEADS, "board:board", _("Điều hành")),
     (READERS, "catalogue:list", _("Danh mục thủ tục")),
     (frozenset({"administrator"}), "administration:accounts", _("Tài khoản")),
     (KEEPERS, "administration:units", _("Cơ quan")),

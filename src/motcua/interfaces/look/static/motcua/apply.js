@@ -1,6 +1,6 @@
 // A step of an e-form: it saves itself, and questions come and go with the answers. Works without.
 (() => {
-  const form = document.querySelector("form[data-autosave]");
+  const form = document.querySelector("form[data-autosave], form[data-asks]");
   const said = document.querySelector("[data-saved]");
   if (!form) return;
 
@@ -33,11 +33,13 @@
   form.addEventListener("change", refresh);
   refresh();
 
+  if (!form.dataset.autosave) return; // At a counter nothing is kept before it is sent.
+
   // Saving by itself: a second after the last key, and again when the network is back.
   let timer, waits = false, kept = "";
   const time = () => new Date().toLocaleTimeString("vi", { hour: "numeric", minute: "2-digit" });
-  const say = (words) => {
-    said.querySelector("span").textContent = words.replace("{time}", time());
+  const say = (words, when = time()) => {
+    said.querySelector("span").textContent = words.replace("{time}", when);
   };
   const save = async () => {
     const sent = new FormData(form);
@@ -49,7 +51,7 @@
       if (!answer.ok) throw new Error(answer.status);
       kept = content;
       waits = false;
-      say(said.dataset.done);
+      say(said.dataset.done, (await answer.json()).saved_at);
     } catch {
       waits = true;
       say(said.dataset.failed);

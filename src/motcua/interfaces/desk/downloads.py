@@ -1,0 +1,30 @@
+"""Papers of a dossier, to whoever may see it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from motcua.capabilities.documents import queries as documents
+from motcua.casework.dossiers.operations import papers as printing
+from motcua.casework.dossiers.queries import papers
+from motcua.interfaces.desk.queue import officer
+from motcua.interfaces.session import actor_of
+from motcua.spine import clock
+from motcua.spine.errors import NotFound
+
+
+@require_safe
+@officer
+def download(request: HttpRequest, code: str, kind: str, number: int) -> HttpResponse:
+    """Give a file that was handed in, or a slip; a slip is printed when first asked for."""
+    actor = actor_of(request)
+    if kind == papers.HANDED_IN:
+        document = papers.handed_in(code=code, paper_id=number, actor=actor)
+    elif kind == papers.ISSUED:
+        document = printing.open_slip(code=code, slip_id=number, actor=actor, at=clock.now())
+    else:
+        raise NotFound()
+    answer = HttpResponse(documents.content(document), content_type=document.media_type)
+    named = content_disposition_header(as_attachment=True, filename=document.file_name)
+    answer.headers["Content-Disposition"] = str(named)
+    return answer

@@ -1,0 +1,63 @@
+"""A dossier as its page shows it: what is asked, papers, story, days, and what can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from motcua.casework.dossiers.queries import dues, papers, sheets, stories
+from motcua.casework.dossiers.queries.sheets import Sheet
+from motcua.casework.dossiers.states import ENGLISH, State
+from motcua.interfaces.desk import acts
+from motcua.interfaces.desk.acts import Act
+from motcua.interfaces.desk.standing import Standing, standing
+from motcua.interfaces.look.eform import shown
+from motcua.interfaces.look.eform.shown import Block
+from motcua.spine.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """What the pane beside the queue shows."""
+
+    sheet: Sheet
+    standing: Standing
+    state: dict[str, str]
+    blocks: Sequence[Block]
+    papers: Sequence[Any]
+    acts: Sequence[Act]
+
+    @property
+    def code(self) -> str:
+        return self.sheet.dossier.code
+
+    @property
+    def open_request(self) -> Any:
+        return next((one for one in self.sheet.requests if one.answered_at is None), None)
+
+
+def language() -> str:
+    return "en" if get_language() == "en" else "vi"
+
+
+def of(code: str, *, actor: Actor, at: datetime) -> File:
+    """Return a dossier this actor may see.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    sheet = sheets.sheet(code=code, actor=actor)
+    state = State(sheet.dossier.state)
+    return File(
+        sheet=sheet,
+        standing=standing(dues.state_of(sheet.dossier, at=at), state),
+        state={"name_vi": str(state.label), "name_en": ENGLISH[state]},
+        blocks=shown.blocks(sheet.definition, sheet.answers, language()),
+        papers=papers.of(code=code, actor=actor),
+        acts=acts.acts_on(sheet, actor),
+    )
+
+
+def story_of(code: str, *, actor: Actor) -> list[Any]:
+    return list(stories.timeline(code=code, actor=actor, language=language()))

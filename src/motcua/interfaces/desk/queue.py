@@ -1,0 +1,81 @@
+"""The queue: what is mine and my unit's, sorted by what is due, with one dossier beside it."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from motcua.casework.dossiers.queries import queues
+from motcua.interfaces.desk import file
+from motcua.interfaces.desk.rows import rows_of
+from motcua.interfaces.session import actor_of, needs_role
+from motcua.spine import clock
+from motcua.spine.actors import Actor
+
+WORKERS = ("reception", "handler", "head", "clerk", "leader")
+ROWS_A_PAGE = 50
+TEXT_CHARS_MAX = 80
+TABS = {
+    "mine": _("Của tôi"),
+    "all": _("Cả đơn vị"),
+    "late": _("Quá hạn"),
+    "today": _("Hôm nay"),
+    "soon": _("Sắp đến hạn"),
+    "receive": _("Chờ tiếp nhận"),
+    "waiting": _("Chờ dân"),
+    "return": _("Chờ trả"),
+}
+officer = needs_role(*WORKERS)
+
+
+@require_safe
+@officer
+def queue(request: HttpRequest) -> HttpResponse:
+    actor, at = actor_of(request), clock.now()
+    counts = queues.counts(actor=actor, at=at)
+    asked = _asked(request, counts)
+    lines, after = _lines(asked, actor=actor, at=at)
+    chosen = request.GET.get("chon", "") or (lines[0].code if lines else "")
+    here = {"muc": asked["muc"], "tim": asked["tim"]}
+    rows = rows_of(lines, asked={**here, "sau": asked["sau"]}, chosen=chosen)
+    context = {
+        "asked": asked,
+        "tabs": _tabs(counts, asked),
+        "rows": rows,
+        "file": file.of(chosen, actor=actor, at=at) if chosen else None,
+        "next_page": f"?{urlencode({**here, 'sau': after})}" if after else "",
+        "first_page": f"?{urlencode(here)}" if asked["sau"] else "",
+    }
+    return render(request, "desk/queue.html", context)
+
+
+def _asked(request: HttpRequest, counts: dict[str, int]) -> dict[str, str]:
+    tab = request.GET.get("muc", "")
+    return {
+        "muc": tab if tab in TABS else ("mine" if counts.get("mine") else "all"),
+        "tim": request.GET.get("tim", "").strip()[:TEXT_CHARS_MAX],
+        "sau": request.GET.get("sau", "")[:TEXT_CHARS_MAX],
+    }
+
+
+def _lines(asked: dict[str, str], *, actor: Actor, at: datetime) -> tuple[list[Any], str]:
+    if asked["tim"]:
+        return queues.search(actor=actor, text=asked["tim"], at=at), ""
+    page = queues.page(actor=actor, tab=asked["muc"], at=at, after=asked["sau"], rows=ROWS_A_PAGE)
+    return list(page.lines), page.after
+
+
+def _tabs(counts: dict[str, int], asked: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": code,
+            "label": label,
+            "count": counts.get(code, 0),
+            "is_current": code == asked["muc"] and not asked["tim"],
+        }
+        for code, label in TABS.items()
+    ]
