@@ -66,11 +66,14 @@ def out_of_reach(page: "Page") -> list[str]:
     """Walk the page with Tab; return what was not reached or did not show its focus."""
     wanted = page.evaluate(_TABBABLE)
     reached: dict[int, bool] = {}
-    for _ in range(len(wanted) + 1):
+    # A date or a time has a stop for each of its parts, so one field may take several presses.
+    for _ in range(4 * len(wanted) + 1):
+        if len(reached) == len(wanted):
+            break
         page.keyboard.press("Tab")
         place, is_shown = page.evaluate(_FOCUSED)
         if place != "":
-            reached[int(place)] = is_shown
+            reached[int(place)] = reached.get(int(place), False) or is_shown
     return [html for place, html in enumerate(wanted) if not reached.get(place)]
 
 

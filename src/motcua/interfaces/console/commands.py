@@ -70,6 +70,8 @@ def _act(arguments: argparse.Namespace) -> int:
 
         path = Path(arguments.file)
         return loading.load(arguments.what, path, jurisdiction=arguments.jurisdiction)
+    if arguments.command == "turn-real":
+        return _turn_real()
     from motcua.interfaces.console import accounts
 
     match arguments.action:
@@ -84,3 +86,14 @@ def _act(arguments: argparse.Namespace) -> int:
             return accounts.reset(login=arguments.login, with_second_factor=arguments.second_factor)
         case _:
             return accounts.unlock(login=arguments.login)
+
+
+def _turn_real() -> int:
+    from motcua.spine import clock
+    from motcua.spine.actors import SYSTEM
+    from motcua.spine.journal import operations as journal
+
+    journal.turn_real(actor=SYSTEM, at=clock.real_now())
+    clock.forget()
+    sys.stdout.write("Từ giờ bản cài đặt chạy giờ thật. / Real time counts from now on.\n")
+    return 0

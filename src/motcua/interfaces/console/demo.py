@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from django.db import DatabaseError
 
+from motcua.interfaces.console import demo_keys
 from motcua.interfaces.console.complaints import Complaint, from_system
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress, say, step
@@ -86,7 +87,9 @@ def lines_of(accounts: list[dict[str, str]]) -> str:
     """Return a line for each account, aligned."""
     return "".join(
         f"  {account['role']:17} {account['login']:12} {account['unit']:10} "
-        f"{account.get('password') or account.get('api_key')}\n"
+        f"{account.get('password') or account.get('api_key'):24} "
+        f"{account.get('signing_passphrase', '')}".rstrip()
+        + "\n"
         for account in accounts
     )
 
@@ -184,6 +187,7 @@ STEPS = (
     Step(code="definitions", label="Công bố biểu mẫu, lập mục lục / Forms", load=_definitions),
     Step(code="payees", label="Mở tài khoản thu phí giả / Pretend payees", load=_payees),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
+    Step(code="keys", label="Cấp chứng thư số mẫu / Sample certificates", load=demo_keys.issue),
 )
 
 

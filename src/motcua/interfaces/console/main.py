@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
 
+    commands.add_parser("turn-real", help="end the simulation for good: real time counts from now")
     commands.add_parser("version", help="print the version")
     return parser
 
