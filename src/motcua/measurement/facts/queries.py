@@ -12,6 +12,7 @@ from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.measurement.facts.models import DayTally, DossierFact
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations.models import Organisation
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
 
@@ -71,6 +72,7 @@ class Behind:
     """A page of the dossiers behind one figure. `after` asks for the next page; "" ends it."""
 
     count: int
+    unit: Organisation | None
     lines: Sequence[Line]
     after: str
 
@@ -135,7 +137,12 @@ def behind(
     start = int(after) if after.isascii() and after.isdecimal() else 0
     codes = list(ordered.values_list("code", flat=True)[start : start + rows + 1])
     following = str(start + rows) if len(codes) > rows else ""
-    return Behind(count=found.count(), lines=_lines(codes[:rows], at=at), after=following)
+    return Behind(
+        count=found.count(),
+        unit=organisations.by_codes([unit]).get(unit) if unit else None,
+        lines=_lines(codes[:rows], at=at),
+        after=following,
+    )
 
 
 class _Spans:

@@ -1,0 +1,1 @@
+"""The leader's board: figures, and the dossiers behind each of them."""
