@@ -10,7 +10,6 @@ from django.test import Client
 from motcua.casework.dossiers import testing
 from motcua.measurement.facts import operations
 from motcua.measurement.facts.tests.test_facts import some_lives
-from motcua.spine.journal.models import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,9 +37,10 @@ class Links(HTMLParser):
 
 @pytest.fixture
 def leader(as_role: Callable[..., Client]) -> Client:
-    later = some_lives(testing.world())
+    world = testing.world()
+    later = some_lives(world)
+    world.a_dossier("one more", at=later)  # Time goes on with what happens.
     operations.follow(later)
-    Clock.objects.update(simulated_at=later)
     return as_role("leader", unit=testing.COMMITTEE)
 
 
