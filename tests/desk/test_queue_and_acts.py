@@ -18,7 +18,7 @@ from motcua.spine import clock
 from motcua.spine.actors import Actor
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/ban-lam-viec/"
+QUEUE = "/ban-lam-viec/ho-so/"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ PASSPHRASE_LENGTH_MIN = 8
 
 class WrongPassphrase(Refusal):
     code = "signing_passphrase_wrong"
-    http_status = 403
+    http_status = 422  # Said beside the field: who asks may sign, once the word is right.
     message_vi = "Mật khẩu ký số chưa đúng. Chưa văn bản nào được ký."
     message_en = "The signing passphrase is not right. Nothing has been signed."
 

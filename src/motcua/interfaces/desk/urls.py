@@ -1,10 +1,25 @@
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-from motcua.interfaces.desk import acting, collecting, counter, dossier, downloads, queue, slips
+from motcua.interfaces.desk import (
+    acting,
+    collecting,
+    counter,
+    dossier,
+    downloads,
+    queue,
+    signing,
+    slips,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("", queue.queue, name="queue"),
+    path("", RedirectView.as_view(pattern_name="desk:queue"), name="desk"),
+    path("ho-so/", queue.queue, name="queue"),
+    path("ky/", signing.signing, name="signing"),
+    path("ky/duyet/", signing.approve, name="approve"),
+    path("ky/cap-so/", signing.number, name="number"),
+    path("ky/mo-khoa/", signing.unlock, name="unlock"),
     path("quay/", counter.counter, name="counter"),
     path("quay/<str:jurisdiction>/<str:key>/", counter.take_in, name="take_in"),
     path("ho-so/<str:code>/thu-tien/", collecting.fee, name="fee"),

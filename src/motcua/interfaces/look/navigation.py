@@ -27,6 +27,8 @@ KEEPERS = frozenset({"catalogue_keeper", "administrator"})
 OFFICERS = frozenset({"reception", "handler", "head", "clerk", "leader"})
 DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
     (OFFICERS, "desk:queue", _("Hồ sơ")),
+    (frozenset({"reception"}), "desk:counter", _("Quầy")),
+    (OFFICERS, "desk:signing", _("Ký duyệt")),
     (LEADS, "board:board", _("Điều hành")),
     (READERS, "catalogue:list", _("Danh mục thủ tục")),
     (frozenset({"administrator"}), "administration:accounts", _("Tài khoản")),
