@@ -12,6 +12,7 @@ from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations.models import Organisation
 from motcua.spine.lifecycle import Move
 
+CLERK = "clerk"  # Who numbers and seals when no step is left.
 _MAP = Path(__file__).resolve().parents[2] / "data" / "dossiers" / "step_units.toml"
 
 

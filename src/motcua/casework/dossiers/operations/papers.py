@@ -92,6 +92,7 @@ def owner_of(signer: Signer) -> tuple[OwnerKind, str]:
 
 
 def _lock(slip_id: int) -> Slip:
+    # The lock alone first: what is joined to a row that was waited for is as it stood before.
+    Slip.objects.select_for_update().only("pk").get(pk=slip_id)
     related = ("dossier", "organisation", "document")
-    found = Slip.objects.select_for_update(of=("self",)).select_related(*related)
-    return found.get(pk=slip_id)
+    return Slip.objects.select_related(*related).get(pk=slip_id)

@@ -93,7 +93,7 @@ def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | Res
 
     following = steps.after(all_steps, done)
     dossier.step, dossier.holder = following.order if following else None, None
-    unit = routing.unit_for(dossier, following.unit) if following else dossier.resolving
+    unit = routing.unit_for(dossier, following.unit if following else routing.CLERK)
     routing.hand_to(dossier, unit, role=following.role if following else steps.CLERK)
     dossier.save(update_fields=["step", "holder", "unit", "awaits", "parts"])
     if content:

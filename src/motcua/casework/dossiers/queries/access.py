@@ -18,9 +18,10 @@ APPLICANT = "applicant"
 SEES_ALL = frozenset({"inspector", "system"})
 WORKS = frozenset({"reception", "handler", "head", "leader", "clerk"})
 DEFINITIONS_KEPT_MAX = 1024
-RELATED = (
-    "procedure_version__procedure", "receiving__parent", "resolving__parent", "returning", "unit",
-)  # fmt: skip
+# What never changes may be joined to a locked row. A unit changes: after waiting for the lock,
+# PostgreSQL checks the new row against the old unit, and would find nothing.
+LOCKED = ("procedure_version__procedure", "receiving__parent", "resolving__parent", "returning")
+RELATED = (*LOCKED, "unit")
 # Large, and read from memory once a version has been seen.
 LARGE = ("procedure_version__content", "procedure_version__definition")
 # Inside the one statement: asking for the units first would be a round trip for every act.
@@ -49,10 +50,7 @@ def get(*, code: str, actor: Actor, lock: bool = False) -> Dossier:
 
     :raises NotFound: no such dossier, or not theirs to see.
     """
-    found = visible_to(actor).filter(code=code)
-    if lock:
-        found = found.select_for_update(of=("self",))
-    dossier = found.select_related(*RELATED).defer(*LARGE).first()
+    dossier = _rows(visible_to(actor).filter(code=code), lock=lock).first()
     if dossier is None:
         raise NotFound()
     return dossier
@@ -64,12 +62,18 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
     :raises NotFound: one of them is not there, or not theirs to see.
     """
     found = visible_to(actor).filter(code__in=set(codes))
-    if lock:
-        found = found.select_for_update(of=("self",))
-    dossiers = list(found.select_related(*RELATED).defer(*LARGE).order_by("id"))
+    dossiers = list(_rows(found, lock=lock).order_by("id"))
     if len(dossiers) != len(set(codes)):
         raise NotFound()
     return dossiers
+
+
+def _rows(found: QuerySet[Dossier], *, lock: bool) -> QuerySet[Dossier]:
+    if lock:
+        found = found.select_for_update(of=("self",)).select_related(*LOCKED)
+    else:
+        found = found.select_related(*RELATED)
+    return found.defer(*LARGE)
 
 
 def codes_below(organisation: str) -> RawSQL:

@@ -88,7 +88,8 @@ def get(*, key: str, actor: Actor, lock: bool = False, submitted: bool = False) 
     if not submitted:
         found = found.filter(dossier=None)
     if lock:
-        found = found.select_for_update(of=("self",))
+        # Alone: what is joined to a row that was waited for would be as it stood before.
+        list(found.select_for_update().values_list("pk"))
     draft = found.select_related(*RELATED, "dossier").defer(*LARGE).first()
     if draft is None:
         raise NotFound()

@@ -16,6 +16,7 @@ UNITS = {
 FORMS = {
     "upload": "Bản điện tử",
     "scan": "Bản giấy, đã số hóa",
+    "seen": "Bản giấy, đã đối chiếu",
     "reuse": "Lấy từ kho giấy tờ điện tử",
     "lookup": "Tra cứu cơ sở dữ liệu",
     "waived": "Không phải nộp",

@@ -1,6 +1,6 @@
 """A result is drafted, approved, numbered, printed, signed, sealed, and only then returned."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,6 @@ from motcua.casework.dossiers.operations import papers, reception, results, sett
 from motcua.casework.dossiers.queries import papers as paper_reads
 from motcua.casework.dossiers.queries import results as reads
 from motcua.casework.dossiers.testing import COMMITTEE, MONDAY, World
-from motcua.spine import clock
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
@@ -149,7 +148,7 @@ def test_in_real_time_a_result_goes_back_only_signed(world: World) -> None:
     dossier = at_the_heads(world)
     results.approve(codes=[dossier.code], actor=world.hien, at=MONDAY)
     settlement.settle(code=dossier.code, actor=world.lan, at=MONDAY)
-    now = clock.real_now()
+    now = datetime.now(UTC)
     journal.turn_real(actor=SYSTEM, at=now)
 
     with pytest.raises(reception.ResultNotSigned):

@@ -1,0 +1,46 @@
+"""Give those who sign dossiers their certificates: a person's own, or the seal of the agency."""
+
+from datetime import datetime
+
+from motcua.capabilities.signatures import operations as signing
+from motcua.capabilities.signatures.authority import Issuer
+from motcua.capabilities.signatures.models import Certificate, OwnerKind
+from motcua.reference.organisations import queries as organisations
+from motcua.reference.people import queries as people
+from motcua.spine.actors import Actor
+
+SIGN = frozenset({"reception", "handler", "head", "leader"})
+KEEPS_SEAL = "clerk"
+ROLES = SIGN | {KEEPS_SEAL}
+
+
+def certify(
+    *,
+    login: str,
+    role: str,
+    unit: str,
+    passphrase: str,
+    issuer: Issuer,
+    actor: Actor,
+    at: datetime,
+) -> Certificate:
+    """Issue what this post signs with: the person's certificate, or for a clerk the agency's seal.
+
+    :raises NotFound: there is no such unit.
+    :raises AlreadyIssued: there is one in force.
+    """
+    found = organisations.by_code(unit)
+    # A clerk of an office keeps the seal of the agency that office belongs to.
+    agency = found.parent if found.parent and found.kind_id == "division" else found
+    account = people.listed(actor=actor, text=login, on=at.date()).get(login=login)
+    is_seal = role == KEEPS_SEAL
+    return signing.issue_certificate(
+        owner_kind=OwnerKind.ORGANISATION if is_seal else OwnerKind.PERSON,
+        owner=agency.code if is_seal else str(account.pk),
+        common_name=agency.name_vi if is_seal else account.name,
+        organisation_name=agency.name_vi,
+        passphrase=passphrase,
+        issuer=issuer,
+        actor=actor,
+        at=at,
+    )
