@@ -9,8 +9,6 @@ from datetime import date
 import django
 from django.db import DatabaseError
 
-UNITS = ("H80.88", "H80.40", "H80.02")
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="motcua simulate", description=__doc__)
@@ -18,7 +16,7 @@ def main() -> None:
     parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--units", nargs="+", default=list(UNITS), metavar="CODE")
+    parser.add_argument("--units", nargs="+", default=[], metavar="CODE")
     chosen = parser.parse_args()
     if chosen.first > chosen.last or chosen.dossiers < 1:
         parser.error("--from comes before --to, and --dossiers is at least 1")
@@ -27,17 +25,19 @@ def main() -> None:
 
 
 def _play(chosen: argparse.Namespace) -> int:
-    from motcua.simulation import play
+    from motcua.simulation import play, sample
     from motcua.spine.errors import Refusal
 
     began = time.monotonic()
     try:
+        play.check_clock(chosen.first)
+        sample.load_where_empty(at=play.midnight(chosen.first))
         played = play.play(
             dossiers=chosen.dossiers,
             first=chosen.first,
             last=chosen.last,
             seed=chosen.seed,
-            units=chosen.units,
+            units=chosen.units or sample.UNITS,
             progress=_progress,
         )
     except Refusal as refusal:

@@ -89,9 +89,8 @@ def play(
     :raises TooEarly: the simulated clock is already past the first day.
     :raises NothingToPlay: no procedure can be filed here.
     """
-    midnight = datetime.combine(first, time(), tzinfo=VIETNAM)
-    end = until or datetime.combine(last + timedelta(days=1), time(), tzinfo=VIETNAM)
-    _check_clock(midnight)
+    end = until or midnight(last + timedelta(days=1))
+    check_clock(first)
     offers = filings.offers(on=first, units=units)
     if not offers:
         raise NothingToPlay()
@@ -116,9 +115,16 @@ def play(
     return province.played
 
 
-def _check_clock(first: datetime) -> None:
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=VIETNAM)
+
+
+def check_clock(first: date) -> None:
+    """:raises NotSimulated: the installation's clock is real.
+    :raises TooEarly: the simulated clock is already past the first day.
+    """
     clock = journal.clock()
     if clock is None or clock.simulated_at is None:
         raise NotSimulated()
-    if clock.simulated_at > first:
+    if clock.simulated_at > midnight(first):
         raise TooEarly(day=f"{first:%d/%m/%Y}")

@@ -42,6 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
             from motcua.interfaces.console import doctor
 
             return doctor.doctor(given, as_json=arguments.json)
+        case "simulate":
+            from motcua.interfaces.console import simulating
+
+            return simulating.simulate(given, arguments)
     return _with_django(given, arguments)
 
 

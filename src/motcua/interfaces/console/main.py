@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look for what is wrong; exit 1 if something is")
     doctor.add_argument("--json", action="store_true")
 
+    _add_archives(commands)
+    _add_simulation(commands)
+    commands.add_parser("version", help="print the version")
+    return parser
+
+
+def _add_archives(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     backup = commands.add_parser("backup", help="write database, keys and files into one archive")
     backup.add_argument("file", type=Path, metavar="FILE")
     backup.add_argument("--without-keys", action="store_true", help="the keys are kept elsewhere")
@@ -73,9 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
 
+
+def _add_simulation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    simulate = commands.add_parser("simulate", help="play citizens and officers, in simulated time")
+    simulate.add_argument("--dossiers", type=int, required=True, metavar="N")
+    simulate.add_argument("--from", dest="first", required=True, metavar="DATE")
+    simulate.add_argument("--to", dest="last", required=True, metavar="DATE")
+    simulate.add_argument("--seed", type=int, default=1, help="the same seed plays the same")
     commands.add_parser("turn-real", help="end the simulation for good: real time counts from now")
-    commands.add_parser("version", help="print the version")
-    return parser
 
 
 def _add_accounts(parser: argparse.ArgumentParser) -> None:

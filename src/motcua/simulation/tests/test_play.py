@@ -8,20 +8,21 @@ import pytest
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.reference.calendars.rules import WorkingCalendar
-from motcua.simulation import play, testing
+from motcua.simulation import play, sample
 from motcua.simulation.arrivals import Flow
 from motcua.simulation.tests.checking import check_whole
 from motcua.spine.dates import VIETNAM
 from motcua.spine.journal.models import Clock, ClockKind
 
+OPENED = play.midnight(date(2026, 8, 31))
 FIRST, LAST = date(2026, 9, 7), date(2026, 9, 25)
 
 
 @pytest.mark.django_db
 def test_sixty_dossiers_through_the_operations(installation: None) -> None:
-    testing.a_province()
+    sample.load_where_empty(at=OPENED)
 
-    played = play.play(dossiers=60, first=FIRST, last=LAST, seed=4, units=testing.UNITS)
+    played = play.play(dossiers=60, first=FIRST, last=LAST, seed=4, units=sample.UNITS)
 
     assert played.refused == []
     assert played.dossiers == 60
@@ -35,7 +36,7 @@ def test_nothing_is_simulated_in_real_time(installation: None) -> None:
     Clock.objects.update(kind=ClockKind.REAL, simulated_at=None)
 
     with pytest.raises(play.NotSimulated):
-        play.play(dossiers=1, first=FIRST, last=LAST, seed=1, units=testing.UNITS)
+        play.play(dossiers=1, first=FIRST, last=LAST, seed=1, units=sample.UNITS)
 
 
 def test_desks_rest_on_days_off_and_people_at_home_do_not() -> None:
@@ -60,11 +61,11 @@ def test_few_come_around_tet() -> None:
 @pytest.mark.prove
 @pytest.mark.django_db
 def test_two_thousand_dossiers_over_eight_weeks(installation: None) -> None:
-    testing.a_province()
+    sample.load_where_empty(at=OPENED)
     began = time.monotonic()
 
     played = play.play(
-        dossiers=2000, first=FIRST, last=date(2026, 11, 1), seed=1, units=testing.UNITS
+        dossiers=2000, first=FIRST, last=date(2026, 11, 1), seed=1, units=sample.UNITS
     )
 
     took = time.monotonic() - began
