@@ -130,7 +130,8 @@ def _summary(
         target = f"#{one.target}" if one else ""
         label = one.label if one else ""
         text = filled.problem_at(problem.path)
-        lines.append({"address": target, "label": label, "text": text})
+        is_told = label.lower() in text.lower()
+        lines.append({"address": target, "label": "" if is_told else label, "text": text})
     return lines
 
 

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from motcua.capabilities.notifications import queries as notices
 from motcua.interfaces.look import navigation, provinces
 from motcua.spine.journal import queries as journal
 
@@ -73,6 +74,17 @@ class Frame:
             return None
         roles = self._request.actor.roles  # type: ignore[attr-defined]
         return Person(name=user.name, roles=roles)
+
+    @property
+    def is_applicant(self) -> bool:
+        return self.person is not None and "applicant" in self.person.roles
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait in the inbox of who is signed in."""
+        if not self.is_applicant:
+            return 0
+        return notices.unread_count(self._request.actor)  # type: ignore[attr-defined]
 
     @cached_property
     def desk_links(self) -> list[navigation.Link]:
