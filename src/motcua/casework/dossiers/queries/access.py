@@ -24,6 +24,19 @@ LOCKED = ("procedure_version__procedure", "receiving__parent", "resolving__paren
 RELATED = (*LOCKED, "unit")
 # Large, and read from memory once a version has been seen.
 LARGE = ("procedure_version__content", "procedure_version__definition")
+# Each column costs some microseconds to ask for, and an act reads few of them.
+_ORGANISATION = ("source_id", "gso_code", "name_en", "short_name_vi", "short_name_en", "area_en",
+                 "sort_key", "valid_from", "valid_to", "is_end_unknown", "seen_on", "address_vi",
+                 "is_synthetic_code")  # fmt: skip
+_VERSION = ("sort_key", "field", "levels", "agency", "fee_vnd", "service_level", "missing",
+            "flags", "snapshot", "period", "seen_on", "drafted_from", "in_force", "decision",
+            "published_at")  # fmt: skip
+_PLACES = ("receiving", "receiving__parent", "resolving", "resolving__parent", "returning")
+UNREAD = (
+    *LARGE,
+    *(f"procedure_version__{name}" for name in _VERSION),
+    *(f"{place}__{name}" for place in _PLACES for name in _ORGANISATION),
+)
 # Inside the one statement: asking for the units first would be a round trip for every act.
 _BELOW = """
     WITH RECURSIVE below AS (
@@ -70,10 +83,8 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
 
 def _rows(found: QuerySet[Dossier], *, lock: bool) -> QuerySet[Dossier]:
     if lock:
-        found = found.select_for_update(of=("self",)).select_related(*LOCKED)
-    else:
-        found = found.select_related(*RELATED)
-    return found.defer(*LARGE)
+        return found.select_for_update(of=("self",)).select_related(*LOCKED).defer(*UNREAD)
+    return found.select_related(*RELATED).defer(*LARGE)
 
 
 def codes_below(organisation: str) -> RawSQL:
