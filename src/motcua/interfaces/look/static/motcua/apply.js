@@ -14,7 +14,8 @@
     if (controls[0].type === "radio") return controls.find((one) => one.checked)?.value ?? "";
     return controls[0].value;
   };
-  const answerOf = (field, before) => (before && answerAt(`${before}.${field}`)) ?? answerAt(field) ?? elsewhere[field];
+  const answerOf = (field, before) =>
+    (before ? answerAt(`${before}.${field}`) : undefined) ?? answerAt(field) ?? elsewhere[field];
   const same = (given, wanted) =>
     given === wanted || (wanted === true && given === "yes") || (wanted === false && given === "no") ||
     String(given ?? "") === String(wanted);
