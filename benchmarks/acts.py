@@ -1,6 +1,6 @@
 """What each act of a dossier's life costs, in process: statements, processor time, elapsed time.
 
-    .venv/bin/python -m benchmarks.acts [--lives 200]
+    .venv/bin/python benchmarks/acts.py [--lives 200]
 
 Starts a database of its own in a temporary folder, loads the demo's units, calendar and ten
 definitions, plays whole lives (submit, receive, take, step, draft, approve, settle, return, rate)
@@ -20,9 +20,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "acts.json"
+Act = Callable[[datetime], object]
 STATEMENTS_MAX, CPU_MS_MAX = 12, 8.0
 
 
@@ -57,14 +59,14 @@ def _in_a_province(folder: Path, lives: int) -> dict[str, list[tuple[int, float,
         postgres.stop()
 
 
-def _create(postgres: object) -> None:
+def _create(postgres: Any) -> None:
     import psycopg
 
     from motcua.interfaces.console.embedded_postgres import APPLICATION, OWNER, SUPERUSER
 
-    with psycopg.connect(postgres.url(SUPERUSER, "postgres"), autocommit=True) as admin:  # type: ignore[attr-defined]
+    with psycopg.connect(postgres.url(SUPERUSER, "postgres"), autocommit=True) as admin:
         for role in (OWNER, APPLICATION):
-            password = postgres.password(role)  # type: ignore[attr-defined]
+            password = postgres.password(role)
             admin.execute(f"CREATE ROLE {role} LOGIN CREATEDB PASSWORD '{password}'")
         admin.execute(f"CREATE DATABASE motcua OWNER {OWNER}")
 
@@ -95,7 +97,7 @@ def _play(folder: Path, lives: int) -> dict[str, list[tuple[int, float, float]]]
     return measured
 
 
-def _life(world, key: str):  # type: ignore[no-untyped-def]
+def _life(world: Any, key: str) -> list[tuple[str, Act]]:
     from motcua.casework.dossiers.operations import applicants, reception, results, settlement
     from motcua.casework.dossiers.queries import queues
 
@@ -104,7 +106,7 @@ def _life(world, key: str):  # type: ignore[no-untyped-def]
     def submit(at: datetime) -> None:
         made["code"] = world.a_dossier(key, at=at).code
 
-    def on(act, actor, **rest):  # type: ignore[no-untyped-def]
+    def on(act: Any, actor: Any, **rest: Any) -> Act:
         return lambda at: act(code=made["code"], actor=actor, at=at, **rest)
 
     return [
@@ -130,7 +132,7 @@ def _measured(act: Callable[[datetime], object], at: datetime) -> tuple[int, flo
 
     statements = 0
 
-    def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def count(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         nonlocal statements
         statements += 1
         return execute(sql, params, many, context)
@@ -161,7 +163,7 @@ def _report(figures: dict[str, dict[str, float]], lives: int) -> dict[str, objec
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
     return {
-        "command": f".venv/bin/python -m benchmarks.acts --lives {lives}",
+        "command": f".venv/bin/python benchmarks/acts.py --lives {lives}",
         "commit": commit,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python"
         f" {platform.python_version()}",
