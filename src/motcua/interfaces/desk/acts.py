@@ -87,11 +87,11 @@ def _signers_step(sheet: Sheet) -> Iterator[tuple[str, str, str, bool]]:
         yield "approve", _("Duyệt kết quả"), "s", True
     else:
         yield _passing(sheet)
-    yield "draft_result", _("Xem, sửa dự thảo"), "k", False
+    yield "draft_result", _("Xem, sửa dự thảo"), "d", False
 
 
 def _own_step(sheet: Sheet) -> Iterator[tuple[str, str, str, bool]]:
-    draft = ("draft_result", _("Soạn kết quả"), "k", False)
+    draft = ("draft_result", _("Soạn kết quả"), "d", False)
     if sheet.dossier.holder_id is None:
         yield "take", _("Nhận việc"), "n", True
     before_signing = sheet.next_step is None or sheet.next_step.role in steps.SIGNERS

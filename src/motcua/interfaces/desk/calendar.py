@@ -43,7 +43,7 @@ def _day(one: ExplainedDay, counted: int, *, due_on: date, today: date) -> Day:
     elif one.on == today:
         note = _("hôm nay")
     title = f"{one.on:%d/%m/%Y}: {reason}"
-    return Day(_css(one, due_on=due_on, today=today), f"{one.on:%d/%m}", note, title)
+    return Day(_css(one, due_on=due_on, today=today), str(one.on.day), note, title)
 
 
 def _css(one: ExplainedDay, *, due_on: date, today: date) -> str:

@@ -28,11 +28,19 @@ class Block:
 def blocks(definition: Definition, answers: Mapping[str, Any], language: str) -> list[Block]:
     """Return the sections that have an answer, in the order of the form."""
     found = [
-        Block(section=one, pairs=tuple(_pairs(one.fields, answers, language)))
+        Block(section=one, pairs=tuple(_of_section(one, answers, language)))
         for one in definition.sections
         if holds(one.shown_if, answers)
     ]
     return [block for block in found if block.pairs]
+
+
+def _of_section(section: Section, answers: Mapping[str, Any], language: str) -> Iterator[Pair]:
+    """Give the pairs of a section; a person who bears its very title needs no second heading."""
+    title = words.said(section, "title", language)[0]
+    for pair in _pairs(section.fields, answers, language):
+        if not (pair.is_heading and pair.label == title):
+            yield pair
 
 
 def _pairs(fields: tuple[Field, ...], answers: Mapping[str, Any], language: str) -> Iterator[Pair]:

@@ -21,7 +21,14 @@
   };
 
   let timer;
+  const act = (event) => {
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  };
   document.addEventListener("keydown", (event) => {
+    if (/^F\d+$/.test(event.key)) return act(event); // Also while one types.
     if (types(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "j" || event.key === "k") {
       clearTimeout(timer);
@@ -29,11 +36,7 @@
     } else if (event.key === "Enter" && !event.target.closest("a,button,summary,input") && current()) {
       location.assign(current().dataset.page);
     } else if (event.key.length === 1) {
-      const act = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (act) {
-        event.preventDefault();
-        act.click();
-      }
+      act(event);
     }
   });
 
