@@ -102,6 +102,8 @@ class Editing:
             done[steps.PAPERS] = ngettext("%(n)s tệp", "%(n)s tệp", files) % {"n": files}
         elif not components.asked(self.view):
             done[steps.PAPERS] = _("không phải nộp")
+        elif not components.missing(self.view):
+            done[steps.PAPERS] = ""
         if draft.receiving is not None:
             done[steps.PLACE] = writing.name(draft.receiving)
         return done
