@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 
 import django
 from django.db import DatabaseError
@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, required=True, metavar="N")
     parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    parser.add_argument("--until", type=datetime.fromisoformat, metavar="MOMENT")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--units", nargs="+", default=[], metavar="CODE")
     chosen = parser.parse_args()
@@ -30,6 +31,7 @@ def _play(chosen: argparse.Namespace) -> int:
 
     began = time.monotonic()
     try:
+        play.write_lightly()
         play.check_clock(chosen.first)
         sample.load_where_empty(at=play.midnight(chosen.first))
         played = play.play(
@@ -38,6 +40,7 @@ def _play(chosen: argparse.Namespace) -> int:
             last=chosen.last,
             seed=chosen.seed,
             units=chosen.units or sample.UNITS,
+            until=chosen.until,
             progress=_progress,
         )
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 """One dossier's life as its people live it: each act through the operation a page would call."""
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,7 +9,7 @@ from motcua.casework.dossiers.models import Dossier, DossierCharge
 from motcua.casework.dossiers.operations import applicants, intake, reception, settlement
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import steps
-from motcua.simulation import desks, filings, paying
+from motcua.simulation import desks, filings, habits, paying
 from motcua.simulation.cast import Cast
 from motcua.simulation.desks import Desk
 from motcua.simulation.filings import Offer
@@ -107,10 +108,26 @@ class Life:
             self._at_desk(dossier.resolving.code, "clerk", at, self._settle)
             return
         step = steps.of_order(every, dossier.step or 0)
-        begins, ends, desk = self._booked(dossier.unit.code, step.role, at)
-        if step.role == "handler":
+        unit = dossier.unit.code
+        lies = self._lies(dossier, at) if step.role == "handler" else timedelta()
+        self._stage.later(at + lies, lambda then: self._work(unit, step.role, then))
+
+    def _lies(self, dossier: Dossier, at: datetime) -> timedelta:
+        """Return how long it lies in the unit's queue: a share of the time it has, rarely more."""
+        if dossier.due_at is None or dossier.due_at <= at:
+            return timedelta()
+        work = habits.province()["work"]
+        share = self._dice.lognormvariate(math.log(work["lies_share"]), work["lies_scatter"])
+        most: float = work["lies_share_max"]
+        return (dossier.due_at - at) * min(share, most)
+
+    def _work(self, unit: str, role: str, at: datetime) -> None:
+        if self._is_over:
+            return
+        begins, ends, desk = self._booked(unit, role, at)
+        if role == "handler":
             self._stage.later(begins, lambda then: self._take(desk, then))
-        self._stage.later(ends, lambda then: self._finish(step.role, desk, then))
+        self._stage.later(ends, lambda then: self._finish(role, desk, then))
 
     def _take(self, desk: Desk, at: datetime) -> None:
         if not self._is_over:
