@@ -169,9 +169,7 @@ def enter_decree(
     _check_may_change(actor)
     _lock()
     old = check_decree(code=code, days=days, replaces=replaces)
-    span = [day.on for day in days]
-    if old is not None:
-        span += [old.covers_from, old.covers_to]
+    span = _span(days, old)
     decree = Decree.objects.create(
         code=code,
         number=number,
@@ -188,6 +186,12 @@ def enter_decree(
     _turn_page()
     journal.record(_entered(decree, days), subject=decree.subject, actor=actor, at=at)
     return decree
+
+
+def _span(days: Sequence[DayRecord], old: Decree | None) -> list[date]:
+    """Return every day the decree speaks of; it covers those between the first and the last."""
+    replaced = [old.covers_from, old.covers_to] if old is not None else []
+    return [day.on for day in days] + replaced
 
 
 def check_decree(*, code: str, days: Sequence[DayRecord], replaces: str) -> Decree | None:
