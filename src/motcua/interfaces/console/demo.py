@@ -14,7 +14,7 @@ import django
 from django.conf import settings
 from django.db import DatabaseError
 
-from motcua.interfaces.console import demo_keys
+from motcua.interfaces.console import demo_keys, simulating
 from motcua.interfaces.console.complaints import Complaint, from_system
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress, say, step
@@ -39,7 +39,7 @@ def main() -> None:
     except OSError as error:
         say(f"motcua: {from_system(error)}")
         sys.exit(1)
-    except (DatabaseError, Refusal) as error:
+    except (Complaint, DatabaseError, Refusal) as error:
         say(f"motcua: {' '.join(str(error).split())}")
         sys.exit(1)
 
@@ -188,6 +188,7 @@ STEPS = (
     Step(code="payees", label="Mở tài khoản thu phí giả / Pretend payees", load=_payees),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
     Step(code="keys", label="Cấp chứng thư số mẫu / Sample certificates", load=demo_keys.issue),
+    Step(code="past", label="Mô phỏng sáu tuần qua / The last six weeks", load=simulating.past),
 )
 
 

@@ -11,6 +11,7 @@ import django
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from motcua.interfaces.console import simulating
 from motcua.interfaces.console.complaints import Complaint, from_system
 from motcua.interfaces.console.progress import say, step
 
@@ -54,9 +55,14 @@ def _create(chosen: argparse.Namespace) -> None:
     from motcua.spine.journal import operations as journal
     from motcua.spine.journal import queries
 
-    if queries.clock() is None:
-        at = chosen.at or clock.real_now()
-        journal.create_installation(clock=chosen.clock, is_demo=chosen.demo, at=at)
+    if queries.clock() is not None:
+        return
+    if chosen.demo:  # It begins in the past, is played up to now, and is real from then on.
+        at = clock.real_now() - simulating.DEMO_PAST
+        journal.create_installation(clock="simulated", is_demo=True, at=at)
+        return
+    at = chosen.at or clock.real_now()
+    journal.create_installation(clock=chosen.clock, is_demo=False, at=at)
 
 
 def _collect() -> None:

@@ -3,11 +3,17 @@
 import argparse
 import subprocess
 import sys
+from datetime import timedelta
 
-from motcua.interfaces.console import installation
+from motcua.interfaces.console.complaints import Complaint
+from motcua.interfaces.console.home import Home
+from motcua.interfaces.console.progress import Progress
 from motcua.interfaces.console.surroundings import Surroundings
 
 MODULE = "motcua.simulation"
+DEMO_PAST = timedelta(weeks=6)
+# As many as a first start has the patience for.
+DEMO_DOSSIERS = 48
 
 
 def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
@@ -15,12 +21,50 @@ def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
 
     :raises Complaint: there is no installation here, or it is not finished.
     """
+    from motcua.interfaces.console import installation
+
     asked = {
         "--dossiers": arguments.dossiers,
         "--from": arguments.first,
         "--to": arguments.last,
         "--seed": arguments.seed,
     }
-    words = [str(word) for option in asked.items() for word in option]
     with installation.opened(given):  # It leaves the way to the database in the environment.
-        return subprocess.run([sys.executable, "-m", MODULE, *words], check=False).returncode
+        return _play(asked).returncode
+
+
+def past(home: Home, progress: Progress) -> None:
+    """Play the demo's last weeks up to now, then let real time begin. Half of it is enough.
+
+    :raises Complaint: the simulation stopped.
+    """
+    from motcua.spine import clock
+    from motcua.spine.actors import SYSTEM
+    from motcua.spine.dates import local_date
+    from motcua.spine.journal import operations as journal
+    from motcua.spine.journal import queries
+
+    stands = queries.clock()
+    if stands is None or stands.simulated_at is None:
+        return  # An earlier start came as far as this, or the demo is older than simulations.
+    now = clock.real_now()
+    begins = stands.simulated_at + timedelta(days=1)
+    if begins < now:
+        asked = {
+            "--dossiers": DEMO_DOSSIERS,
+            "--from": local_date(begins),
+            "--to": local_date(now),
+            "--until": now.isoformat(),
+        }
+        done = _play(asked, stdout=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise Complaint("không mô phỏng được", "the simulation stopped")
+    journal.turn_real(actor=SYSTEM, at=clock.real_now())
+    clock.forget()
+
+
+def _play(
+    asked: dict[str, object], stdout: int | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    words = [str(word) for option in asked.items() for word in option]
+    return subprocess.run([sys.executable, "-m", MODULE, *words], check=False, stdout=stdout)

@@ -57,7 +57,7 @@ def test_every_figure_opens_the_list_behind_it(leader: Client) -> None:
     for count, address in links:
         page = leader.get(address).content.decode()
         assert f"{count} hồ sơ" in page, address
-        assert page.count("/ban-lam-viec/ho-so/") == count, address
+        assert page.count('<a class="num" href="/ban-lam-viec/ho-so/') == count, address
 
 
 def test_a_handler_is_told_that_it_is_not_theirs(as_role: Callable[..., Client]) -> None:
