@@ -1,4 +1,4 @@
-"""The counter story in a real browser: a person comes, and their dossier goes through every desk."""
+"""The counter story in a real browser: a dossier goes from a person through every desk."""
 
 import time
 from collections.abc import Iterator

@@ -119,7 +119,7 @@ def _batch(
 
 def _keys(request: HttpRequest) -> Keys:
     actor = actor_of(request)
-    turns = {slip.next_signer for slip in _waiting(actor)}
+    turns = {_turn(slip) for slip in _waiting(actor)}
     seals = sorted(turn.removeprefix(SEAL) for turn in turns if turn.startswith(SEAL))
     return signing_key.keys_of(actor, seals=seals)
 
@@ -154,10 +154,15 @@ def _waiting(actor: Any) -> Sequence[Any]:
     return list(waiting.waiting_for_signature(actor)[:BATCH_MAX])
 
 
+def _turn(slip: Any) -> str:
+    """Say whose signature is next: person:<account> or organisation:<code>."""
+    return str(slip.signers[slip.signatures])
+
+
 def _papers(actor: Any) -> list[dict[str, Any]]:
     rows = []
     for slip in _waiting(actor):
         vi, en = papers.FORM_NAMES.get(slip.form, (slip.form, slip.form))
         named = {"name_vi": vi, "name_en": en}
-        rows.append({"slip": slip, "named": named, "is_seal": slip.next_signer.startswith(SEAL)})
+        rows.append({"slip": slip, "named": named, "is_seal": _turn(slip).startswith(SEAL)})
     return rows
