@@ -55,6 +55,8 @@ def past(home: Home, progress: Progress) -> None:
             "--from": local_date(begins),
             "--to": local_date(now),
             "--until": now.isoformat(),
+            # A start that was killed half-way goes on with other people.
+            "--seed": local_date(begins).toordinal(),
         }
         done = _play(asked, stdout=subprocess.DEVNULL)
         if done.returncode != 0:
