@@ -11,7 +11,8 @@ from django.test import Client
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.operations import drafts, reception
 from motcua.casework.dossiers.testing import World
-from motcua.reference.people.models import Account
+from motcua.reference.people import queries as people
+from motcua.spine.actors import Actor
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/nop-ho-so/national/1.001193/"
@@ -29,12 +30,12 @@ def world(installation: None) -> World:
 
 @pytest.fixture
 def dung(world: World, as_account: Callable[..., Client]) -> Client:
-    return as_account(Account.objects.get(pk=int(world.dung.id)))
+    return as_account(account_of(world.dung))
 
 
 @pytest.fixture
 def em(world: World, as_account: Callable[..., Client]) -> Client:
-    return as_account(Account.objects.get(pk=int(world.em.id)))
+    return as_account(account_of(world.em))
 
 
 @pytest.fixture
@@ -42,6 +43,10 @@ def key(dung: Client) -> str:
     answer = dung.post(BEGIN)
     assert answer.status_code == 302
     return str(answer.headers["Location"]).split("/")[2]
+
+
+def account_of(actor: Actor) -> Any:
+    return people.get(account_id=int(actor.id), actor=actor)
 
 
 def text(answer: Any) -> str:
@@ -63,7 +68,7 @@ class TestDoors:
     def test_an_officer_has_no_citizens_pages(
         self, world: World, as_account: Callable[..., Client]
     ) -> None:
-        officer = as_account(Account.objects.get(pk=int(world.an.id)))
+        officer = as_account(account_of(world.an))
 
         assert officer.get("/ho-so/").status_code == 403
 
@@ -95,7 +100,7 @@ class TestFillingIn:
     def test_answers_of_the_identity_stand_there_with_their_source(
         self, world: World, as_account: Callable[..., Client]
     ) -> None:
-        account = Account.objects.select_related("person").get(pk=int(world.dung.id))
+        account = account_of(world.dung)
         assert account.person is not None
         account.person.phone = "0909123456"
         account.person.save()
