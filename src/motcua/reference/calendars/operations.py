@@ -113,8 +113,7 @@ def _load(
     at: datetime,
     progress: Progress,
 ) -> LoadResult:
-    _check_may_change(actor)
-    _lock()
+    _lock_for(actor)
     facts: list[tuple[Event, str]] = []
     loaded = changed = unchanged = 0
     for done, record in enumerate(records, start=1):
@@ -166,10 +165,9 @@ def enter_decree(
     :raises DayUnfit: a day is given twice, or is worked though no weekend.
     :raises AlreadyReplaced: another decree has replaced that one.
     """
-    _check_may_change(actor)
-    _lock()
+    _lock_for(actor)
     old = check_decree(code=code, days=days, replaces=replaces)
-    span = _span(days, old)
+    covers_from, covers_to = _span(days, old)
     decree = Decree.objects.create(
         code=code,
         number=number,
@@ -178,8 +176,8 @@ def enter_decree(
         issued_on=issued_on,
         status=DecreeStatus.ESTIMATED if is_estimated else DecreeStatus.ANNOUNCED,
         replaces=old,
-        covers_from=min(span),
-        covers_to=max(span),
+        covers_from=covers_from,
+        covers_to=covers_to,
         entered_at=at,
     )
     _add_days(decree, days)
@@ -188,10 +186,11 @@ def enter_decree(
     return decree
 
 
-def _span(days: Sequence[DayRecord], old: Decree | None) -> list[date]:
-    """Return every day the decree speaks of; it covers those between the first and the last."""
-    replaced = [old.covers_from, old.covers_to] if old is not None else []
-    return [day.on for day in days] + replaced
+def _span(days: Sequence[DayRecord], old: Decree | None) -> tuple[date, date]:
+    """Return the first and the last day the decree speaks of, by itself or by replacing."""
+    spoken_of = [day.on for day in days]
+    spoken_of += [old.covers_from, old.covers_to] if old is not None else []
+    return min(spoken_of), max(spoken_of)
 
 
 def check_decree(*, code: str, days: Sequence[DayRecord], replaces: str) -> Decree | None:
@@ -241,8 +240,7 @@ def set_office_hours(
     :raises HoursUnfit: sessions of a day overlap, or there is none in the week.
     :raises HoursOverlap: there are hours that begin on that day or later.
     """
-    _check_may_change(actor)
-    _lock()
+    _lock_for(actor)
     organisation = organisations.by_code(organisation_code)
     if not any(week) or any(rules.has_overlap(day) for day in week):
         raise HoursUnfit()
@@ -271,13 +269,10 @@ def set_office_hours(
     return hours
 
 
-def _check_may_change(actor: Actor) -> None:
+def _lock_for(actor: Actor) -> None:
+    """Let one person who may change the calendars do so at a time."""
     if not actor.roles & MAY_CHANGE:
         raise Forbidden()
-
-
-def _lock() -> None:
-    """One change of the calendars at a time."""
     Edition.objects.get_or_create(id=1, defaults={"stamp": uuid4()})
     Edition.objects.select_for_update().get(id=1)
 
