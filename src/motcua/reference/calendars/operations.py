@@ -252,13 +252,7 @@ def set_office_hours(
     hours = OfficeHours.objects.create(
         organisation=organisation, valid_from=valid_from, basis=basis
     )
-    OfficeSession.objects.bulk_create(
-        OfficeSession(
-            hours=hours, weekday=weekday, starts_minute=session.starts, ends_minute=session.ends
-        )
-        for weekday, day in enumerate(week)
-        for session in day
-    )
+    _add_sessions(hours, week)
     _turn_page()
     fact = OfficeHoursSet(
         valid_from=valid_from,
@@ -267,6 +261,16 @@ def set_office_hours(
     )
     journal.record(fact, subject=f"office_hours:{organisation_code}", actor=actor, at=at)
     return hours
+
+
+def _add_sessions(hours: OfficeHours, week: rules.Week) -> None:
+    OfficeSession.objects.bulk_create(
+        OfficeSession(
+            hours=hours, weekday=weekday, starts_minute=session.starts, ends_minute=session.ends
+        )
+        for weekday, day in enumerate(week)
+        for session in day
+    )
 
 
 def _lock_for(actor: Actor) -> None:
