@@ -53,7 +53,7 @@ $(VENV)/stamp-browser: | $(VENV)/stamp-venv
 	@touch $@
 
 test: $(VENV)/stamp-dev $(VENV)/stamp-browser
-	@$(BIN)/pytest -m "not prove" $(TESTS)
+	@$(BIN)/pytest -m "not prove" -n 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/stamp-dev
 	@tools/check

@@ -109,9 +109,11 @@ def _unpack(file: Path, home: Home, keys: Path | None) -> None:
                 shutil.copyfileobj(content, out)
     if keys is not None:
         home.keys.mkdir(mode=0o700, exist_ok=True)
-        for key in sorted(keys.iterdir()):
-            (home.keys / key.name).touch(mode=0o600)
-            (home.keys / key.name).write_bytes(key.read_bytes())
+        for key in sorted(path for path in keys.rglob("*") if path.is_file()):
+            target = home.keys / key.relative_to(keys)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            target.touch(mode=0o600)
+            target.write_bytes(key.read_bytes())
     home.lay_out()
 
 
