@@ -50,7 +50,8 @@ def test_the_doctor_finds_nothing(running: Clone) -> None:
 
 
 def test_secrets_are_readable_by_their_owner_alone(running: Clone) -> None:
-    for folder in (".", "keys", "keys/signing", "postgres", "postgres/sockets", "files", "run", "log"):
+    inside = ("keys", "keys/signing", "postgres", "postgres/sockets", "files", "run", "log")
+    for folder in (".", *inside):
         assert stat.S_IMODE((running.home / folder).stat().st_mode) == 0o700, folder
     keys = [path for path in (running.home / "keys").rglob("*") if path.is_file()]
     secrets = [*keys, *running.home.glob("postgres/*.password")]
