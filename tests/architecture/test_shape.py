@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 
 import motcua
@@ -163,7 +162,8 @@ def test_what_recipes_and_decisions_name_exists() -> None:
             assert (ROOT / path).exists(), f"{document.relative_to(ROOT)} names {path}"
 
 
-@pytest.mark.parametrize("word", ["http://pypi", "files.pythonhosted", "registry.npmjs"])
-def test_requirements_hold_no_addresses(word: str) -> None:
-    for path in files("*.txt", under=ROOT / "requirements"):
-        assert word not in path.read_text()
+def test_requirements_hold_no_addresses() -> None:
+    locked = files("*.txt", under=ROOT / "requirements")
+    assert locked
+    for path in locked:
+        assert "://" not in path.read_text(), f"{path.name} names an address"
