@@ -186,6 +186,7 @@ def test_what_is_written_is_kept_without_pressing_anything(
     with Opened(browser, cookie, looking.PHONE) as page:
         page.goto(province + BUSINESS)
         page.click("main button.go")
+        page.wait_for_url("**/khai/**", wait_until="load")  # The script listens from then on.
         with page.expect_response("**/luu/") as answer:
             page.fill("[name='owner.email']", "thao@vidu.vn")
         assert answer.value.ok
