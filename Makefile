@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# Test processes: one is slower, and nothing disturbs what is timed.
+JOBS ?= 2
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,7 +55,7 @@ $(VENV)/stamp-browser: | $(VENV)/stamp-venv
 	@touch $@
 
 test: $(VENV)/stamp-dev $(VENV)/stamp-browser
-	@$(BIN)/pytest -m "not prove" -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest -m "not prove" -n $(JOBS) --dist loadfile $(TESTS)
 
 check: $(VENV)/stamp-dev
 	@tools/check
