@@ -55,7 +55,12 @@ def _start() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     secrecy.create_keys(settings.KEYS_FOLDER)
     ours = environment.database(_postgres.url(OWNER))
+    # A busy machine may stand still for longer than production waits; what waits too long in
+    # truth still ends.
+    patient = " -c statement_timeout=120s -c lock_timeout=60s"
+    patient += " -c idle_in_transaction_session_timeout=120s"
     options = settings.DATABASES["default"]["OPTIONS"]
+    options = options | {"options": options["options"] + patient}
     settings.DATABASES["default"].update(ours | {"OPTIONS": options})
 
 
