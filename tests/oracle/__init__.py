@@ -1,0 +1,1 @@
+"""A second reading of the rules of time, and what compares the two."""
