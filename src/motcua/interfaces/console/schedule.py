@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
 from motcua.casework.dossiers import jobs as dossiers
+from motcua.interfaces.session_store import SessionStore
 from motcua.measurement.facts import operations as facts
 from motcua.reference.finding import jobs as finding
 from motcua.reference.finding import operations as index
@@ -26,6 +27,7 @@ TIMED = (
     Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
+    Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )
 
