@@ -42,6 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
             from motcua.interfaces.console import doctor
 
             return doctor.doctor(given, as_json=arguments.json)
+        case "due":
+            from motcua.interfaces.console import due
+
+            return due.due(given, arguments)
         case "simulate":
             from motcua.interfaces.console import simulating
 

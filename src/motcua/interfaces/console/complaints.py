@@ -11,6 +11,10 @@ class Complaint(Exception):
         super().__init__(" ".join(f"{vi} / {en}".split()))
 
 
+class WrongCommandLine(Complaint):
+    """What was asked makes no sense. The command exits with 2."""
+
+
 class SaidAlready(Complaint):
     """A process of ours has complained on stderr; nothing is left to say."""
 

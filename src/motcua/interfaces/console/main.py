@@ -6,8 +6,14 @@ Exit status: 0 done, 1 something a person must mend (said in one line), 2 a wron
 import argparse
 import sys
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
-from motcua.interfaces.console.complaints import Complaint, SaidAlready, from_system
+from motcua.interfaces.console.complaints import (
+    Complaint,
+    SaidAlready,
+    WrongCommandLine,
+    from_system,
+)
 
 
 def main() -> None:
@@ -18,6 +24,9 @@ def main() -> None:
         status = commands.run(arguments)
     except SaidAlready:
         status = 1
+    except WrongCommandLine as wrong:
+        _complain(str(wrong))
+        status = 2
     except Complaint as complaint:
         status = _complain(str(complaint))
     except OSError as error:
@@ -34,8 +43,19 @@ def _complain(line: str) -> int:
     return 1
 
 
+Subparsers: TypeAlias = "argparse._SubParsersAction[OneLineParser]"
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in one line, as every other complaint."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message} ({self.format_usage().strip()})")
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="motcua",
         description="A province's one-stop shop. The installation lives in MOTCUA_HOME"
         " (default ./.motcua) and listens on MOTCUA_PORT (default 8000).",
@@ -65,13 +85,33 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look for what is wrong; exit 1 if something is")
     doctor.add_argument("--json", action="store_true")
 
+    _add_due(commands)
     _add_archives(commands)
     _add_simulation(commands)
     commands.add_parser("version", help="print the version")
     return parser
 
 
-def _add_archives(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_due(commands: Subparsers) -> None:
+    due = commands.add_parser("due", help="when something is due, and why, day by day")
+    due.add_argument("--received", metavar="MOMENT", help="2024-04-26T14:00, local unless it says")
+    due.add_argument("--limit", metavar="N", help="how many units the law gives")
+    due.add_argument(
+        "--unit", metavar="UNIT", help="working_hour, half_day, working_day, calendar_day, month"
+    )
+    due.add_argument("--pause", action="append", default=[], metavar="FROM/TO", help="[FROM, TO)")
+    due.add_argument("--restart", action="append", default=[], metavar="MOMENT")
+    due.add_argument("--cutoff", metavar="HOUR", help="15:00, or closing-1h")
+    due.add_argument("--organisation", metavar="CODE", help="whose office hours")
+    due.add_argument(
+        "--stay-on-day-off",
+        action="store_true",
+        help="calendar days and months may end on a day off",
+    )
+    due.add_argument("--json", action="store_true")
+
+
+def _add_archives(commands: Subparsers) -> None:
     backup = commands.add_parser("backup", help="write database, keys and files into one archive")
     backup.add_argument("file", type=Path, metavar="FILE")
     backup.add_argument("--without-keys", action="store_true", help="the keys are kept elsewhere")
@@ -81,7 +121,7 @@ def _add_archives(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     restore.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
 
 
-def _add_simulation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_simulation(commands: Subparsers) -> None:
     simulate = commands.add_parser("simulate", help="play citizens and officers, in simulated time")
     simulate.add_argument("--dossiers", type=int, required=True, metavar="N")
     simulate.add_argument("--from", dest="first", required=True, metavar="DATE")

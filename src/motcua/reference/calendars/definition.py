@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from motcua.reference.calendars import rules
 from motcua.reference.calendars.rules import DayKind
 
 _KIND = {
@@ -132,6 +133,36 @@ def read(content: Any) -> tuple[list[DecreeRecord], list[Remark]]:
         new = DecreeRecord(code=code, year=day.on.year, provenance=provenance)
         decrees.setdefault(code, new).days.append(day)
     return list(decrees.values()), remarks
+
+
+def calendar_of(content: Any) -> rules.WorkingCalendar:
+    """Return the calendar a list of days makes where there is no installation to ask.
+
+    :raises UnknownFormat: it is not a list.
+    """
+    decrees, _remarks = read(content)
+    announced = [day.on for one in decrees if not one.provenance.is_estimated for day in one.days]
+    return rules.WorkingCalendar(
+        days=rules.effective_days(_announcement(one) for one in decrees),
+        announced_until=max(announced, default=None),
+    )
+
+
+def _announcement(decree: DecreeRecord) -> rules.Announcement:
+    is_estimated = decree.provenance.is_estimated
+    days = tuple(
+        rules.DecreedDay(
+            on=day.on,
+            kind=day.kind,
+            name_vi=day.name_vi,
+            name_en=day.name_en or day.name_vi,
+            decree=decree.code,
+            is_estimated=is_estimated,
+            in_place_of=day.in_place_of,
+        )
+        for day in decree.days
+    )
+    return rules.Announcement(decree.code, is_estimated, *decree.covers, days)
 
 
 def _day(item: dict[str, Any]) -> DayRecord:

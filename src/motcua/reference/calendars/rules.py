@@ -117,6 +117,8 @@ class WorkingCalendar:
     # For each day, how many working days there are up to and including it; and the reverse.
     _ranks: "array[int]" = field(init=False, repr=False, compare=False)
     _working: "array[int]" = field(init=False, repr=False, compare=False)
+    # Filled as days are asked for.
+    _sessions: dict[int, Day] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_day = {day.on: day for day in self.days}
@@ -130,6 +132,7 @@ class WorkingCalendar:
         object.__setattr__(self, "_by_day", by_day)
         object.__setattr__(self, "_ranks", ranks)
         object.__setattr__(self, "_working", working)
+        object.__setattr__(self, "_sessions", {})
 
     def is_working(self, day: date) -> bool:
         """Tell whether the law counts this day."""
@@ -177,6 +180,14 @@ class WorkingCalendar:
         """Return how many working days there are after one day, up to and including another."""
         return self._ranks[until.toordinal() - _FIRST] - self._ranks[after.toordinal() - _FIRST]
 
+    def nth_working_ordinal(self, after: int, count: int) -> int:
+        """Return the `count`-th working day after a day, both as ordinals; count is not 0."""
+        return self._working[self._ranks[after - _FIRST] + count - 1]
+
+    def working_ordinals_between(self, after: int, until: int) -> int:
+        """Return what `working_days_between` does, of ordinals."""
+        return self._ranks[until - _FIRST] - self._ranks[after - _FIRST]
+
     def next_working_day(self, day: date) -> date:
         """Return this day if it is a working day, or else the next that is."""
         return date.fromordinal(self._working[bisect_left(self._working, day.toordinal())])
@@ -186,6 +197,16 @@ class WorkingCalendar:
 
         A weekend day that is worked keeps the hours of the day it stands for.
         """
+        return self.sessions_at(day.toordinal())
+
+    def sessions_at(self, ordinal: int) -> Day:
+        """Return what `sessions` does, of an ordinal."""
+        sessions = self._sessions.get(ordinal)
+        if sessions is None:
+            sessions = self._sessions[ordinal] = self._sessions_of(date.fromordinal(ordinal))
+        return sessions
+
+    def _sessions_of(self, day: date) -> Day:
         decreed = self._by_day.get(day)
         if decreed is None:
             return self._week_of(day)[day.weekday()]

@@ -16,7 +16,7 @@ from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, 
 from motcua.casework.dossiers.operations import fees, slips
 from motcua.casework.dossiers.queries import access, dues, names, prices
 from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip_texts, steps
-from motcua.casework.dossiers.rules.deadlines import Due
+from motcua.casework.dossiers.rules.accounts import Due
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.spine import lifecycle, secrecy

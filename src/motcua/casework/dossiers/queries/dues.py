@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from motcua.casework.dossiers.models import ClockMark, Dossier
 from motcua.casework.dossiers.queries import access
-from motcua.casework.dossiers.rules import deadlines, due_states, limits
-from motcua.casework.dossiers.rules.deadlines import Due, Limit, Pause
+from motcua.casework.dossiers.rules import accounts, due_states, limits
+from motcua.casework.dossiers.rules.accounts import Due
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit, Pause
 from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.reference.calendars import queries as calendars
 from motcua.spine.actors import Actor
@@ -83,7 +84,7 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
         promised_at=dossier.promised_at,
         is_estimated=due.is_estimated,
         limit=limit,
-        cutoff=cutoff.strftime("%H:%M") if (cutoff := cutoff_of(dossier)) else "",
+        cutoff=limits.cutoff_in_words(cutoff_of(dossier)),
         pauses=tuple(_pauses(_marks(dossier))),
         days=tuple(days),
     )
@@ -101,7 +102,7 @@ def limit_of(dossier: Dossier) -> Limit | None:
     )
 
 
-def cutoff_of(dossier: Dossier) -> time | None:
+def cutoff_of(dossier: Dossier) -> Cutoff | None:
     """Return the hour from which it counts as received on the next working day."""
     version = dossier.procedure_version
     return limits.cutoff_of(
@@ -114,7 +115,7 @@ def due_from(dossier: Dossier, *, received_at: datetime) -> Due | None:
     limit = limit_of(dossier)
     if limit is None:
         return None
-    return deadlines.due(
+    return accounts.due(
         received_at=received_at,
         limit=limit,
         calendar=calendars.working_calendar(dossier.resolving.code),
@@ -127,7 +128,7 @@ def due_of(dossier: Dossier, *, limit: Limit, as_of: datetime) -> Due | None:
     marks = _marks(dossier)
     if not marks:
         return None
-    return deadlines.due(
+    return accounts.due(
         received_at=marks[0].at,
         limit=limit,
         calendar=calendars.working_calendar(dossier.resolving.code),

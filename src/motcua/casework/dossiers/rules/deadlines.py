@@ -1,223 +1,321 @@
-"""When a result is due, and why: limit, calendar, cut-off and pauses in, moment and account out.
+"""When a result is due: limit, calendar, cut-off, pauses and restart in, one moment out. Pure.
 
-The day of receipt is not counted (NĐ 61/2018, Điều 19, and the practice since). What is said here
-of days holds for every unit of the law; restarts, re-appointments and the three figures of "Time is
-law" build on it. Moments are local (Asia/Ho_Chi_Minh) and whole minutes.
+docs/formats/due.md says in words what each unit counts; `accounts` tells the same day by day. Days
+are reckoned as ordinals and moments as microseconds of local time (Asia/Ho_Chi_Minh, which has no
+summer time), so that a million due dates are a matter of seconds.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from motcua.reference.calendars.rules import LAST_DAY, Session, WorkingCalendar
+from motcua.reference.calendars.rules import FIRST_DAY, LAST_DAY, WorkingCalendar
 from motcua.spine.dates import VIETNAM
 
-ONE_DAY = timedelta(days=1)
 UNITS = ("working_hour", "half_day", "working_day", "calendar_day", "month")
+MINUTE = 60_000_000
+HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
+USUAL_CLOSE_MINUTE = 17 * 60
+OUTAGE = "outage"
+_FIRST, _LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+
+
+class BeyondCalendar(ValueError):
+    """The clock would have to run outside the 70 years the calendar knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The office waits for somebody else: [since, until); until None while it still waits."""
+    """The clock stands: [since, until); until None while it still does.
+
+    `cause` says whom or what it waits for, `paper` which slip stopped it.
+    """
 
     since: datetime
     until: datetime | None
     cause: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class DayAccount:
-    """One day of the account. `reason` is a code; calendars.rules has the words for its days."""
+class Cutoff:
+    """What comes later than this on a day counts as received on the next working day.
 
-    on: date
-    is_counted: bool
-    reason: str
+    Either an hour, or some minutes before the office closes.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    at: datetime
-    is_estimated: bool
-    days: tuple[DayAccount, ...]
-
-    @property
-    def on(self) -> date:
-        return self.at.date()
+    hour: time | None = None
+    minutes_before_close: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """How long the law gives. `value` counts whole units, halves for `working_day` as half days."""
+    """How long the law gives, in whole units. 0 working days: the same day.
+
+    `leaves_days_off`: calendar days or months that end on a day off end on the next working day.
+    """
 
     value: int
     unit: str
+    leaves_days_off: bool = True
 
     def __post_init__(self) -> None:
         assert self.unit in UNITS, self.unit
         assert self.value >= 0, self.value
 
 
-def due(
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a limit is counted with: where it starts, and when it stands. Local microseconds."""
+
+    start: int
+    gaps: tuple[tuple[int, int], ...]  # Sorted, none touching another.
+    calendar: WorkingCalendar
+
+    @property
+    def start_day(self) -> int:
+        return self.start // DAY
+
+    def day_gaps(self) -> list[tuple[int, int]]:
+        """Return the pauses in whole days: the day one begins stands, the day it ends counts."""
+        days: list[tuple[int, int]] = []
+        for since, until in self.gaps:
+            first, last = since // DAY, until // DAY
+            if days and first <= days[-1][1]:
+                days[-1] = (days[-1][0], max(last, days[-1][1]))
+            elif first < last:
+                days.append((first, last))
+        return days
+
+    def stands_at_end(self, end: int) -> bool:
+        """Tell whether a session ending then is lost to a pause: the clock stands at its end."""
+        return any(since < end <= until for since, until in self.gaps)
+
+
+def due_at(
     *,
     received_at: datetime,
     limit: Limit,
     calendar: WorkingCalendar,
     pauses: Sequence[Pause] = (),
-    cutoff: time | None = None,
+    cutoff: Cutoff | None = None,
+    restart_at: datetime | None = None,
     as_of: datetime | None = None,
-) -> Due:
-    """Return when it is due, with every day from receipt to that day and why it counted or not.
+) -> datetime:
+    """Return when it is due.
 
     A pause that has not ended is taken to end at `as_of`, so a person always sees a date.
+
+    :raises BeyondCalendar: that is outside the years the calendar knows.
     """
-    start = _begin(received_at.astimezone(VIETNAM), cutoff, calendar)
-    closed = [_closed(pause, as_of or received_at) for pause in pauses]
-    at = _END[limit.unit](start, limit.value, calendar, closed)
-    first = received_at.astimezone(VIETNAM).date()
-    days = tuple(
-        _account(first + n * ONE_DAY, start, limit, calendar, closed)
-        for n in range((at.date() - first).days + 1)
-    )
-    return Due(at=at, is_estimated=calendar.is_estimated(at.date()), days=days)
+    try:
+        begin = micros(restart_at or received_at)
+        clock = clock_of(begin, calendar=calendar, pauses=pauses, cutoff=cutoff, as_of=as_of)
+        end = last_moment(clock, limit)
+    except IndexError:
+        raise BeyondCalendar from None
+    if end >= (_LAST + 1) * DAY:
+        raise BeyondCalendar
+    return moment(end)
+
+
+def clock_of(
+    begin: int,
+    *,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+    cutoff: Cutoff | None = None,
+    as_of: datetime | None = None,
+) -> Clock:
+    """Return the clock that starts then, or at the next working day's opening after a cut-off."""
+    if not _FIRST <= begin // DAY <= _LAST:
+        raise BeyondCalendar
+    start = begin
+    if cutoff is not None and begin > _cutoff_moment(cutoff, begin // DAY, calendar):
+        following = calendar.next_working_day(date.fromordinal(begin // DAY + 1)).toordinal()
+        sessions = calendar.sessions_at(following)
+        start = following * DAY + (sessions[0].starts * MINUTE if sessions else 0)
+    gaps = _merged(pauses, begin, as_of) if pauses else ()
+    return Clock(start, gaps, calendar)
+
+
+def last_moment(clock: Clock, limit: Limit) -> int:
+    """Return when a clock has run for the limit, and the office closed, in microseconds."""
+    return _END[limit.unit](clock, limit)
+
+
+def last_counted_day(clock: Clock, limit: Limit) -> int:
+    """Return the last day that calendar days or months count, before it leaves a day off."""
+    count = limit.value
+    if limit.unit == "month":
+        count = _months_later(clock.start_day, count) - clock.start_day
+    return _count(clock, count, _calendar_steps)
 
 
 def close_of_office(day: date, calendar: WorkingCalendar) -> datetime:
     """Return when the office closes on a day; on a day off, when it would on a usual one."""
-    sessions = calendar.sessions(day)
-    minutes = sessions[-1].ends if sessions else 17 * 60
-    return _moment(day, minutes)
+    return moment(_close(day.toordinal(), calendar))
 
 
-def _begin(received_at: datetime, cutoff: time | None, calendar: WorkingCalendar) -> datetime:
-    if cutoff is None or received_at.time() < cutoff:
-        return received_at
-    following = calendar.next_working_day(received_at.date() + ONE_DAY)
-    sessions = calendar.sessions(following)
-    return _moment(following, sessions[0].starts if sessions else 0)
+def micros(at: datetime) -> int:
+    """Return a moment as microseconds of local time."""
+    local = at.astimezone(VIETNAM)
+    seconds = (local.hour * 60 + local.minute) * 60 + local.second
+    return local.toordinal() * DAY + seconds * 1_000_000 + local.microsecond
 
 
-def _closed(pause: Pause, as_of: datetime) -> tuple[datetime, datetime]:
-    since = pause.since.astimezone(VIETNAM)
-    return since, max(since, (pause.until or as_of).astimezone(VIETNAM))
+def moment(at: int) -> datetime:
+    """Return what `micros` made of it."""
+    day, rest = divmod(at, DAY)
+    on = date.fromordinal(day)
+    if rest % MINUTE == 0:
+        hour, minute = divmod(rest // MINUTE, 60)
+        return datetime(on.year, on.month, on.day, hour, minute, tzinfo=VIETNAM)
+    midnight = datetime(on.year, on.month, on.day, tzinfo=VIETNAM)
+    return midnight + timedelta(microseconds=rest)
 
 
-def _is_paused(day: date, pauses: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any(since.date() <= day < until.date() for since, until in pauses)
+def sessions_after(clock: Clock) -> Iterator[tuple[int, int]]:
+    """Return the sessions that end after the clock starts, for ever."""
+    day, start, sessions_at = clock.start_day, clock.start, clock.calendar.sessions_at
+    while day <= _LAST:
+        for session in sessions_at(day):
+            ends = day * DAY + session.ends * MINUTE
+            if ends > start:
+                yield day * DAY + session.starts * MINUTE, ends
+        day += 1
+    raise BeyondCalendar
 
 
-Pauses = Sequence[tuple[datetime, datetime]]
+def without(begins: int, ends: int, gaps: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Return what pauses leave of a stretch of time."""
+    for since, until in gaps:
+        if until <= begins or since >= ends:
+            continue
+        if since > begins:
+            yield begins, since
+        begins = until
+    if begins < ends:
+        yield begins, ends
 
 
-def _working_days(start: datetime, count: int, calendar: WorkingCalendar, p: Pauses) -> datetime:
-    day = start.date()
-    if count == 0:
-        return close_of_office(calendar.next_working_day(day), calendar)
-    if not p:
-        return close_of_office(calendar.add_working_days(day, count), calendar)
-    while count:
-        day = calendar.add_working_days(day, 1)
-        count -= not _is_paused(day, p)
-    return close_of_office(day, calendar)
+def _working_days(clock: Clock, limit: Limit) -> int:
+    calendar = clock.calendar
+    if limit.value == 0:
+        same = calendar.next_working_day(date.fromordinal(clock.start_day))
+        return _close(same.toordinal(), calendar)
+    return _close(_count(clock, limit.value, _working_steps), calendar)
 
 
-def _calendar_days(start: datetime, count: int, calendar: WorkingCalendar, p: Pauses) -> datetime:
-    day = start.date()
-    while count:
-        day += ONE_DAY
-        count -= not _is_paused(day, p)
-    return close_of_office(calendar.next_working_day(day), calendar)
+def _calendar_days(clock: Clock, limit: Limit) -> int:
+    day, calendar = last_counted_day(clock, limit), clock.calendar
+    if limit.leaves_days_off and day <= _LAST:
+        day = calendar.next_working_day(date.fromordinal(day)).toordinal()
+    return _close(day, calendar)
 
 
-def _months(start: datetime, count: int, calendar: WorkingCalendar, p: Pauses) -> datetime:
-    months = start.year * 12 + start.month - 1 + count
-    year, month = divmod(months, 12)
-    last = monthrange(year, month + 1)[1]
-    day = date(year, month + 1, min(start.day, last))
-    checked = start.date()
-    while checked < day:  # Every paused day moves the end one day on.
-        checked += ONE_DAY
-        day += ONE_DAY * _is_paused(checked, p)
-    return close_of_office(calendar.next_working_day(day), calendar)
-
-
-def _half_days(start: datetime, count: int, calendar: WorkingCalendar, p: Pauses) -> datetime:
-    end = start
-    for begins, ends in _sessions_from(start, calendar):
-        if count == 0:
+def _half_days(clock: Clock, limit: Limit) -> int:
+    left, end = limit.value, clock.start
+    for begins, ends in sessions_after(clock):
+        if left == 0:
             break
-        if begins <= start or _is_paused_at(begins, p):
-            continue  # The session of receipt is not counted.
-        count, end = count - 1, ends
+        if begins > clock.start and not clock.stands_at_end(ends):
+            left, end = left - 1, ends  # The session of receipt is not counted.
     return end
 
 
-def _working_hours(start: datetime, count: int, calendar: WorkingCalendar, p: Pauses) -> datetime:
-    left, end = timedelta(hours=count), start
-    for begins, ends in _sessions_from(start, calendar):
-        if not left:
+def _working_hours(clock: Clock, limit: Limit) -> int:
+    left, end = limit.value * HOUR, clock.start
+    for begins, ends in sessions_after(clock):
+        if left == 0:
             break
-        for piece_begins, piece_ends in _without(max(begins, start), ends, p):
+        for piece_begins, piece_ends in without(max(begins, clock.start), ends, clock.gaps):
             spent = min(left, piece_ends - piece_begins)
             if spent:
                 left, end = left - spent, piece_begins + spent
     return end
 
 
-_END = {
+_END: dict[str, Callable[[Clock, Limit], int]] = {
     "working_hour": _working_hours,
     "half_day": _half_days,
     "working_day": _working_days,
     "calendar_day": _calendar_days,
-    "month": _months,
+    "month": _calendar_days,
 }
 
-
-def _account(
-    day: date, start: datetime, limit: Limit, calendar: WorkingCalendar, p: Pauses
-) -> DayAccount:
-    if limit.unit in ("working_hour", "half_day"):
-        is_open = bool(calendar.sessions(day)) and day >= start.date()
-        return DayAccount(day, is_open, "working" if is_open else calendar.reason(day).code)
-    if day <= start.date():
-        return DayAccount(day, False, "receipt" if day == start.date() else "cutoff")
-    if _is_paused(day, p):
-        return DayAccount(day, False, "pause")
-    if limit.unit == "working_day":
-        return DayAccount(day, calendar.is_working(day), calendar.reason(day).code)
-    return DayAccount(day, True, calendar.reason(day).code)
+# How many counted days lie in (after, until], and which is the n-th after a day.
+Steps = tuple[
+    Callable[[WorkingCalendar, int, int], int], Callable[[WorkingCalendar, int, int], int]
+]
+_working_steps: Steps = (
+    WorkingCalendar.working_ordinals_between,
+    WorkingCalendar.nth_working_ordinal,
+)
+_calendar_steps: Steps = (
+    lambda calendar, after, until: until - after,
+    lambda calendar, after, count: after + count,
+)
 
 
-def _sessions_from(
-    start: datetime, calendar: WorkingCalendar
-) -> Iterator[tuple[datetime, datetime]]:
-    day = start.date()
-    while day < LAST_DAY:
-        for session in calendar.sessions(day):
-            if _moment(day, session.ends) > start:
-                yield _span(day, session)
-        day += ONE_DAY
-
-
-def _is_paused_at(moment: datetime, p: Pauses) -> bool:
-    return any(since <= moment < until for since, until in p)
-
-
-def _without(begins: datetime, ends: datetime, p: Pauses) -> Iterator[tuple[datetime, datetime]]:
-    for since, until in sorted(p):
-        if until <= begins or since >= ends:
+def _count(clock: Clock, count: int, steps: Steps) -> int:
+    """Return the `count`-th counted day after the start, passing over days that stand."""
+    between, nth = steps
+    day, calendar = clock.start_day, clock.calendar
+    if count == 0:
+        return day
+    for since, until in clock.day_gaps() if clock.gaps else ():
+        if until - 1 <= day:
             continue
-        if since > begins:
-            yield begins, since
-        begins = max(begins, until)
-    if begins < ends:
-        yield begins, ends
+        end = nth(calendar, day, count)
+        if end < since:
+            return end
+        if since - 1 > day:
+            count -= between(calendar, day, since - 1)
+        day = until - 1
+    return nth(calendar, day, count)
 
 
-def _span(day: date, session: Session) -> tuple[datetime, datetime]:
-    return _moment(day, session.starts), _moment(day, session.ends)
+def _months_later(day: int, count: int) -> int:
+    start = date.fromordinal(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    if year > LAST_DAY.year:
+        raise BeyondCalendar
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last)).toordinal()
 
 
-def _moment(day: date, minutes: int) -> datetime:
-    hour, minute = divmod(minutes, 60)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
+def _close(day: int, calendar: WorkingCalendar) -> int:
+    if day > _LAST:
+        raise BeyondCalendar
+    sessions = calendar.sessions_at(day)
+    return day * DAY + (sessions[-1].ends if sessions else USUAL_CLOSE_MINUTE) * MINUTE
+
+
+def _cutoff_moment(cutoff: Cutoff, day: int, calendar: WorkingCalendar) -> int:
+    if cutoff.hour is not None:
+        return day * DAY + (cutoff.hour.hour * 60 + cutoff.hour.minute) * MINUTE
+    return _close(day, calendar) - cutoff.minutes_before_close * MINUTE
+
+
+def gap_of(pause: Pause, begin: int, as_of: datetime | None) -> tuple[int, int]:
+    """Return a pause in microseconds; an open one ends at `as_of`, or where the clock begins."""
+    since = micros(pause.since)
+    if pause.until is not None:
+        return since, micros(pause.until)
+    return since, micros(as_of) if as_of is not None else begin
+
+
+def _merged(
+    pauses: Sequence[Pause], begin: int, as_of: datetime | None
+) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for since, until in sorted(gap_of(pause, begin, as_of) for pause in pauses):
+        if until <= since:
+            continue
+        if merged and since <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
+        else:
+            merged.append((since, until))
+    return tuple(merged)

@@ -1,10 +1,11 @@
 """How long a version gives for one channel, in whole units a clock can count."""
 
+import re
 from datetime import time
 from decimal import Decimal
 
 from motcua.casework.dossiers.rules.channels import LIMIT_CHANNEL
-from motcua.casework.dossiers.rules.deadlines import Limit
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit
 from motcua.reference.procedures.definition import shape
 from motcua.reference.procedures.definition.shape import Definition
 
@@ -16,6 +17,8 @@ _UNITS = {
     "month": "month",
 }
 HALF = Decimal("0.5")
+_BEFORE_CLOSING = re.compile(r"closing-(\d{1,3})(h|m)")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def limit_of(
@@ -32,12 +35,34 @@ def limit_of(
     return whole(value, _UNITS[unit])
 
 
-def cutoff_of(definition: Definition, *, channel: str, of_record: time | None) -> time | None:
-    """Return the hour from which a dossier counts as the next working day's."""
+def cutoff_of(definition: Definition, *, channel: str, of_record: time | None) -> Cutoff | None:
+    """Return after what hour a dossier counts as the next working day's."""
     said = _said(definition, channel)
     if said is None:
-        return of_record
-    return time.fromisoformat(said.cutoff) if said.cutoff else None
+        return Cutoff(of_record) if of_record else None
+    return read_cutoff(said.cutoff) if said.cutoff else None
+
+
+def read_cutoff(text: str) -> Cutoff:
+    """Return the cut-off a person wrote: an hour like 15:00, or closing-1h, closing-30m.
+
+    :raises ValueError: it is neither.
+    """
+    if before := _BEFORE_CLOSING.fullmatch(text):
+        return Cutoff(minutes_before_close=int(before[1]) * (60 if before[2] == "h" else 1))
+    if not _HOUR.fullmatch(text):
+        raise ValueError(text)
+    return Cutoff(time.fromisoformat(text))
+
+
+def cutoff_in_words(cutoff: Cutoff | None) -> str:
+    """Return a cut-off as `read_cutoff` reads it; nothing for none."""
+    if cutoff is None:
+        return ""
+    if cutoff.hour is not None:
+        return cutoff.hour.strftime("%H:%M")
+    hours, minutes = divmod(cutoff.minutes_before_close, 60)
+    return f"closing-{cutoff.minutes_before_close}m" if minutes else f"closing-{hours}h"
 
 
 def _said(definition: Definition, channel: str) -> shape.Limit | None:

@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from motcua.casework.dossiers.rules.deadlines import Limit, Pause, due
+from motcua.casework.dossiers.rules.accounts import due
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit, Pause
 from motcua.reference.calendars.rules import DayKind, DecreedDay, WorkingCalendar
 from motcua.spine.dates import VIETNAM
 
@@ -33,8 +34,8 @@ STORIES = [
     ("one working day from a Friday is Monday", "2026-11-20T09:00", 1, "working_day", None, "2026-11-23T17:00"),
     ("filed on a Saturday, Monday is the first day", "2026-11-21T09:00", 1, "working_day", None, "2026-11-23T17:00"),
     ("same day, filed on a Saturday: Monday", "2026-11-21T09:00", 0, "working_day", None, "2026-11-23T17:00"),
-    ("after the cut-off it counts as the next day's", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-23T17:00"),
-    ("a minute before the cut-off it does not", "2026-11-19T14:59", 1, "working_day", time(15), "2026-11-20T17:00"),
+    ("after the cut-off it counts as the next day's", "2026-11-19T15:01", 1, "working_day", time(15), "2026-11-23T17:00"),
+    ("on the stroke of the cut-off it does not", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-20T17:00"),
     ("same day", "2026-11-19T09:00", 0, "working_day", None, "2026-11-19T17:00"),
     ("same day, but late: the next working day", "2026-11-20T15:30", 0, "working_day", time(15), "2026-11-23T17:00"),
     ("calendar days count the weekend", "2026-11-20T09:00", 4, "calendar_day", None, "2026-11-24T17:00"),
@@ -64,7 +65,7 @@ def test_due(
         received_at=at(received_at),
         limit=Limit(value=value, unit=unit),
         calendar=calendar,
-        cutoff=cutoff,
+        cutoff=Cutoff(cutoff) if cutoff else None,
     )
 
     assert found.at == at(expected)
@@ -130,3 +131,72 @@ def test_the_account_counts_as_many_days_as_the_limit_has() -> None:
     assert [day.reason for day in found.days if not day.is_counted] == [
         "receipt", "weekend", "weekend", "substitute", "holiday", "holiday", "weekend",
     ]  # fmt: skip
+
+
+PAUSED = [
+    ("a pause inside a day takes no day", "working_day", 2, "2026-11-17T08:00", "2026-11-17T16:00", "2026-11-18T17:00"),
+    ("over one night it takes the day it began on", "working_day", 2, "2026-11-17T16:00", "2026-11-18T08:00", "2026-11-19T17:00"),
+    ("a weekend inside it is not taken twice", "working_day", 5, "2026-11-20T08:00", "2026-11-23T08:00", "2026-11-24T17:00"),
+    ("calendar days wait on weekends too", "calendar_day", 8, "2026-11-20T08:00", "2026-11-23T08:00", "2026-11-27T17:00"),
+    ("a month waits as many days", "month", 1, "2026-11-17T08:00", "2026-11-20T08:00", "2026-12-21T17:00"),
+    ("a session it ends in counts", "half_day", 3, "2026-11-17T10:00", "2026-11-17T14:00", "2026-11-18T11:30"),
+    ("a session it covers does not", "half_day", 3, "2026-11-17T07:30", "2026-11-17T11:30", "2026-11-18T11:30"),
+    ("hours wait as long as the office was open", "working_hour", 10, "2026-11-17T10:00", "2026-11-17T14:00", "2026-11-17T15:00"),
+    ("after the limit ran out nothing moves", "calendar_day", 5, "2026-11-23T08:00", "2026-11-25T08:00", "2026-11-23T17:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("story", "unit", "value", "since", "until", "expected"),
+    PAUSED,
+    ids=[story[0] for story in PAUSED],
+)
+def test_a_pause(story: str, unit: str, value: int, since: str, until: str, expected: str) -> None:
+    found = due(
+        received_at=at("2026-11-16T09:00"),
+        limit=Limit(value=value, unit=unit),
+        calendar=PLAIN,
+        pauses=[Pause(at(since), at(until))],
+    )
+
+    assert found.at == at(expected)
+
+
+def test_a_restart_counts_from_zero_and_says_so() -> None:
+    found = due(
+        received_at=at("2026-11-16T09:00"),
+        limit=Limit(value=2, unit="working_day"),
+        calendar=PLAIN,
+        pauses=[Pause(at("2026-11-17T09:00"), at("2026-11-19T09:00"), "supplement", "02/7")],
+        restart_at=at("2026-11-19T09:00"),
+    )
+
+    assert found.at == at("2026-11-23T17:00")
+    assert [day.reason for day in found.days] == [
+        "before_restart", "pause", "pause", "restart", "working", "weekend", "weekend", "working",
+    ]  # fmt: skip
+    assert found.days[1].pause is not None
+    assert found.days[1].pause.paper == "02/7"
+
+
+def test_an_outage_is_a_pause_by_its_own_name() -> None:
+    found = due(
+        received_at=at("2026-11-16T09:00"),
+        limit=Limit(value=1, unit="working_day"),
+        calendar=PLAIN,
+        pauses=[Pause(at("2026-11-17T07:00"), at("2026-11-18T07:00"), "outage")],
+    )
+
+    assert [day.reason for day in found.days] == ["receipt", "outage", "working"]
+
+
+def test_late_in_the_last_hour_counts_as_the_next_day() -> None:
+    cutoff = Cutoff(minutes_before_close=60)
+    limit = Limit(value=1, unit="working_day")
+
+    in_time = due(received_at=at("2026-11-19T16:00"), limit=limit, calendar=PLAIN, cutoff=cutoff)
+    late = due(received_at=at("2026-11-19T16:01"), limit=limit, calendar=PLAIN, cutoff=cutoff)
+
+    assert in_time.at == at("2026-11-20T17:00")
+    assert late.at == at("2026-11-23T17:00")
+    assert [day.reason for day in late.days[:2]] == ["cutoff", "receipt"]
