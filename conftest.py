@@ -21,6 +21,7 @@ from motcua.interfaces.console.embedded_postgres import (
     EmbeddedPostgres,
 )
 from motcua.spine import secrecy
+from tests import given_postgres
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -34,7 +35,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("ours")
 
 _folder = tempfile.TemporaryDirectory(prefix="motcua-test-", ignore_cleanup_errors=True)
-_postgres = EmbeddedPostgres(
+_postgres = given_postgres.named() or EmbeddedPostgres(
     Path(_folder.name) / "postgres",
     settings=["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
 )
@@ -44,9 +45,11 @@ def _start() -> None:
     _postgres.start()
     with psycopg.connect(_postgres.url(SUPERUSER, "postgres"), autocommit=True) as admin:
         for role in (OWNER, APPLICATION):
-            password = _postgres.password(role)
-            admin.execute(f"CREATE ROLE {role} LOGIN CREATEDB PASSWORD '{password}'")
-        admin.execute(f"CREATE DATABASE motcua OWNER {OWNER}")
+            has = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+            rights = f"{role} LOGIN CREATEDB PASSWORD '{_postgres.password(role)}'"
+            admin.execute(f"{'ALTER' if has else 'CREATE'} ROLE {rights}")
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = 'motcua'").fetchone():
+            admin.execute(f"CREATE DATABASE motcua OWNER {OWNER}")
     settings.MOTCUA_HOME = Path(_folder.name)
     settings.KEYS_FOLDER = settings.MOTCUA_HOME / "keys"
     settings.STATIC_ROOT = settings.MOTCUA_HOME / "static"
