@@ -12,6 +12,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from tests import given_postgres
 
 from motcua.config import environment
 from motcua.interfaces.console.embedded_postgres import (
@@ -21,7 +22,6 @@ from motcua.interfaces.console.embedded_postgres import (
     EmbeddedPostgres,
 )
 from motcua.spine import secrecy
-from tests import given_postgres
 
 if TYPE_CHECKING:
     from django.test import Client
