@@ -35,14 +35,14 @@ _LIMITS = {
     "half_day": (1, 2, 3, 4, 5, 9, 10, 30),
     "working_day": (1, 2, 3, 5, 7, 10, 15, 20, 30, 45),
     "calendar_day": (1, 2, 3, 5, 7, 10, 14, 15, 30, 60, 90),
-    "month": (1, 2, 3, 6, 12),
+    "month": (1, 1, 1, 2, 2, 3, 6, 12),
 }
 _TIMES = (
     *(time(0), time(0, 1), time(6, 59), time(7, 29), time(7, 30), time(7, 31), time(11, 29)),
     *(time(11, 30), time(12, 15), time(12, 59), time(13), time(14, 59), time(15), time(15, 1)),
     *(time(16, 59), time(17), time(17, 1), time(19), time(23, 59), time(23, 59, 59)),
 )
-_CUTOFFS = (time(11), time(15), time(15), time(16), time(17))
+_CUTOFFS = (time(11), time(15), time(15), time(16), time(17), timedelta(hours=1))
 
 
 def calendars(announced: Calendar) -> list[Calendar]:
