@@ -180,7 +180,7 @@ class Submission(models.Model):
 
 
 class ClockMark(models.Model):
-    """One mark on a dossier's clock, with its cause and the law it rests on."""
+    """One entry of a dossier's clock ledger: what the clock did, its cause, paper and law."""
 
     START, STOP, RESUME, RESTART, APPOINT = "start", "stop", "resume", "restart", "appoint"
 
@@ -189,12 +189,22 @@ class ClockMark(models.Model):
     at = models.DateTimeField()
     cause = models.CharField(max_length=40)
     basis = models.CharField(max_length=120, blank=True)
+    paper = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="The slip it was done with."
+    )
+    appointed_at = models.DateTimeField(
+        null=True, blank=True, help_text="What was promised with it: at the start, or by form 04."
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="clock_mark_is_known",
                 condition=Q(kind__in=["appoint", "restart", "resume", "start", "stop"]),
+            ),
+            models.CheckConstraint(
+                name="clock_mark_appoints_a_moment",
+                condition=~Q(kind="appoint") | Q(appointed_at__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["dossier", "id"], name="clock_marks_in_order")]

@@ -14,7 +14,7 @@ from motcua.casework.dossiers.events import (
 )
 from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
 from motcua.casework.dossiers.operations import fees, slips
-from motcua.casework.dossiers.queries import access, dues, names, prices
+from motcua.casework.dossiers.queries import access, clocks, dues, names, prices
 from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip_texts, steps
 from motcua.casework.dossiers.rules.accounts import Due
 from motcua.reference.calendars import queries as calendars
@@ -26,7 +26,6 @@ from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.journal import queries as installation
 
-RESTART_BASIS = "NĐ 61/2018, Điều 19 khoản 4; NĐ 118/2025"
 ANSWER_WORKING_DAYS = 15  # NĐ 297/2025, Điều 6 khoản 4a; dated data with "Time is law".
 
 
@@ -68,7 +67,7 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     lifecycle.check(states.RECEIVE, on=dossier, actor=actor)
     fee_vnd = fees.check_paid(dossier, due=prices.INTAKE)
 
-    due = dues.due_from(dossier, received_at=at)
+    due = dues.due_on_receipt(dossier, at=at)
     first = steps.first(access.steps_of(dossier))
     is_again = dossier.received_at is not None
     dossier.state = states.RECEIVE.target
@@ -78,11 +77,9 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     if not is_again:
         dossier.received_at, dossier.promised_at = at, due.at if due else at
     dossier.save()
-    mark = ClockMark.RESTART if is_again else ClockMark.START
-    basis = RESTART_BASIS if is_again else ""
-    ClockMark.objects.create(dossier=dossier, kind=mark, at=at, cause="received", basis=basis)
     components = _handed_in(dossier)
     slip = slips.acknowledge(dossier, components=components, fee_vnd=fee_vnd, actor=actor, at=at)
+    _start_clock(dossier, slip, is_again=is_again, at=at)
     journal.record(_received(dossier, due, slip), subject=dossier.subject, actor=actor, at=at)
     return dossier
 
@@ -112,9 +109,15 @@ def ask_supplement(
     dossier.awaits = due_states.awaits(dossier.state, "")
     dossier.save(update_fields=["state", "supplements", "awaits"])
     request = _request(dossier, components, reason, actor=actor, at=at)
-    if not is_early:
-        ClockMark.objects.create(dossier=dossier, kind=ClockMark.STOP, at=at, cause="supplement")
     slip = _asking_slip(dossier, request, actor=actor, at=at)
+    if not is_early:
+        ClockMark.objects.create(
+            dossier=dossier,
+            kind=ClockMark.STOP,
+            at=at,
+            cause="supplement",
+            paper=slips.name_of(slip),
+        )
     asked = SupplementAsked(
         number=request.number,
         components=list(components),
@@ -179,6 +182,21 @@ def return_result(*, code: str, way: str, actor: Actor, at: datetime) -> Dossier
     returned = DossierReturned(way=way)
     journal.record(returned, subject=dossier.subject, actor=actor, at=at)
     return dossier
+
+
+def _start_clock(dossier: Dossier, slip: Slip, *, is_again: bool, at: datetime) -> None:
+    if is_again and not dues.restarts(dossier):
+        return  # Where the law of that day has the days already used stay used, it just goes on.
+    rule = clocks.restart_rule(dossier)
+    ClockMark.objects.create(
+        dossier=dossier,
+        kind=ClockMark.RESTART if is_again else ClockMark.START,
+        at=at,
+        cause="received",
+        basis=rule.basis if is_again else "",
+        paper=slips.name_of(slip),
+        appointed_at=dossier.due_at,
+    )
 
 
 def _received(dossier: Dossier, due: Due | None, slip: Slip) -> DossierReceived:

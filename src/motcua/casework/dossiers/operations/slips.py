@@ -10,7 +10,7 @@ from typing import Any
 
 from motcua.capabilities.documents import render
 from motcua.casework.dossiers.models import Dossier, Party, Slip
-from motcua.casework.dossiers.queries import access, dues, names
+from motcua.casework.dossiers.queries import access, clocks, names
 from motcua.casework.dossiers.rules import slip_texts
 from motcua.reference.organisations.models import Organisation
 from motcua.spine.actors import Actor
@@ -30,7 +30,7 @@ def acknowledge(
     """Issue slip 01: what was received when, and when the result is due."""
     way = slip_texts.RESULT_WAYS[dossier.result_way]
     said = {
-        "time_limit": slip_texts.limit(dues.limit_of(dossier)),
+        "time_limit": slip_texts.limit(clocks.limit_of(dossier)),
         "received": slip_texts.moment(at),
         "due": slip_texts.due(dossier.due_at),
         "return_place": way.format(centre=dossier.returning.name_vi),

@@ -1,23 +1,28 @@
 """When a dossier is due, how it stands to that, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from motcua.casework.dossiers.models import ClockMark, Dossier
-from motcua.casework.dossiers.queries import access
-from motcua.casework.dossiers.rules import accounts, due_states, limits
-from motcua.casework.dossiers.rules.accounts import Due
-from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit, Pause
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.queries import access, clocks
+from motcua.casework.dossiers.queries.clocks import Figures
+from motcua.casework.dossiers.rules import (
+    account_words,
+    accounts,
+    clock_law,
+    clock_ledger,
+    deadlines,
+    due_states,
+    limits,
+)
+from motcua.casework.dossiers.rules.accounts import DayAccount, Due
+from motcua.casework.dossiers.rules.clock_ledger import Ledger, Terms
+from motcua.casework.dossiers.rules.deadlines import Limit, Pause
 from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.reference.calendars import queries as calendars
+from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.spine.actors import Actor
-
-DAY_WORDS = {
-    "receipt": ("Ngày nhận hồ sơ không tính", "The day of receipt is not counted"),
-    "cutoff": ("Nhận sau giờ chốt, tính từ ngày làm việc sau", "Received after the daily cut-off"),
-    "pause": ("Tạm dừng, chờ người nộp", "Stopped, waiting for the applicant"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,7 @@ class ExplainedDay:
     reason: str
     reason_vi: str
     reason_en: str
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,7 @@ class Explanation:
     cutoff: str
     pauses: tuple[Pause, ...]
     days: tuple[ExplainedDay, ...]
+    figures: Figures | None = None
 
     @property
     def days_counted(self) -> int:
@@ -65,91 +72,85 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
-    limit = limit_of(dossier)
-    due = due_of(dossier, limit=limit, as_of=at) if limit else None
-    if limit is None or due is None:
+    ledger, terms = clocks.ledger_of(dossier), clocks.terms_of(dossier)
+    if ledger is None or terms is None:
         return None
-    calendar = calendars.working_calendar(dossier.resolving.code)
-    days = []
-    for day in due.days:
-        said = calendar.reason(day.on)
-        vi, en = DAY_WORDS.get(day.reason, (said.vi, said.en))
-        days.append(
-            ExplainedDay(
-                on=day.on, is_counted=day.is_counted, reason=day.reason, reason_vi=vi, reason_en=en
-            )
-        )
+    pauses = [gap.pause for gap in ledger.gaps]
+    due = _account(ledger, terms, pauses, as_of=at)
+    due_at = due.at
+    if ledger.appointment is not None:
+        due_at = deadlines.moment(clock_ledger.appointed_due(ledger, terms))
+    days = [*due.days, *_until_appointment(due.on, due_at.date())]
     return Explanation(
-        due_at=due.at,
+        due_at=due_at,
         promised_at=dossier.promised_at,
-        is_estimated=due.is_estimated,
-        limit=limit,
-        cutoff=limits.cutoff_in_words(cutoff_of(dossier)),
-        pauses=tuple(_pauses(_marks(dossier))),
-        days=tuple(days),
+        is_estimated=terms.calendar.is_estimated(due_at.date()),
+        limit=terms.limit,
+        cutoff=limits.cutoff_in_words(terms.cutoff),
+        pauses=tuple(pauses),
+        days=explained(days, terms.calendar),
+        figures=clocks.figures(dossier, at=at),
     )
 
 
-def limit_of(dossier: Dossier) -> Limit | None:
-    """Return how long the dossier's own version gives for its channel; None if nobody knows."""
-    version = dossier.procedure_version
-    return limits.limit_of(
-        access.definition_of(version),
-        channel=dossier.channel,
-        value=version.limit_value,
-        unit=version.limit_unit,
-        same_day=version.limit_same_day,
-    )
-
-
-def cutoff_of(dossier: Dossier) -> Cutoff | None:
-    """Return the hour from which it counts as received on the next working day."""
-    version = dossier.procedure_version
-    return limits.cutoff_of(
-        access.definition_of(version), channel=dossier.channel, of_record=version.limit_cutoff
-    )
+def explained(days: Sequence[DayAccount], calendar: WorkingCalendar) -> tuple[ExplainedDay, ...]:
+    """Return the days of an account with their reasons in words: the same for every page."""
+    return tuple(_explained(day, calendar) for day in days)
 
 
 def due_from(dossier: Dossier, *, received_at: datetime) -> Due | None:
     """Return when it would be due if it were received at that moment."""
-    limit = limit_of(dossier)
-    if limit is None:
+    terms = clocks.terms_of(dossier)
+    if terms is None:
         return None
     return accounts.due(
-        received_at=received_at,
-        limit=limit,
-        calendar=calendars.working_calendar(dossier.resolving.code),
-        cutoff=cutoff_of(dossier),
+        received_at=received_at, limit=terms.limit, calendar=terms.calendar, cutoff=terms.cutoff
     )
 
 
-def due_of(dossier: Dossier, *, limit: Limit, as_of: datetime) -> Due | None:
-    """Return when it is due as its clock stands, with the account of days; None before receipt."""
-    marks = _marks(dossier)
-    if not marks:
+def due_on_receipt(dossier: Dossier, *, at: datetime) -> Due | None:
+    """Return when it is due if it is received now, for the first time or with its supplement."""
+    if dossier.received_at is None or restarts(dossier):
+        return due_from(dossier, received_at=at)
+    ledger, terms = clocks.ledger_of(dossier), clocks.terms_of(dossier)
+    if ledger is None or terms is None:
         return None
+    return _account(ledger, terms, [gap.pause for gap in ledger.gaps], as_of=at)
+
+
+def restarts(dossier: Dossier) -> bool:
+    """Tell whether a complete supplement starts its limit anew."""
+    return clocks.restart_rule(dossier).effect == clock_law.RESTART
+
+
+def _account(ledger: Ledger, terms: Terms, pauses: Sequence[Pause], *, as_of: datetime) -> Due:
+    restarted = ledger.restarted
     return accounts.due(
-        received_at=marks[0].at,
-        limit=limit,
-        calendar=calendars.working_calendar(dossier.resolving.code),
-        pauses=_pauses(marks),
-        cutoff=cutoff_of(dossier),
+        received_at=deadlines.moment(ledger.started),
+        limit=terms.limit,
+        calendar=terms.calendar,
+        pauses=pauses,
+        cutoff=terms.cutoff,
+        restart_at=None if restarted is None else deadlines.moment(restarted),
         as_of=as_of,
     )
 
 
-def _marks(dossier: Dossier) -> list[ClockMark]:
-    """Return the marks since the clock last started anew."""
-    marks = list(ClockMark.objects.filter(dossier=dossier).order_by("id"))
-    begun = [mark for mark in marks if mark.kind in (ClockMark.START, ClockMark.RESTART)]
-    return marks[marks.index(begun[-1]) :] if begun else []
+def _until_appointment(after: date, until: date) -> Iterator[DayAccount]:
+    for n in range(1, (until - after).days + 1):
+        yield DayAccount(after + timedelta(days=n), False, account_words.REAPPOINTED)
 
 
-def _pauses(marks: Sequence[ClockMark]) -> list[Pause]:
-    pauses: list[Pause] = []
-    for mark in marks:
-        if mark.kind == ClockMark.STOP:
-            pauses.append(Pause(mark.at, None, mark.cause))
-        elif mark.kind == ClockMark.RESUME and pauses:
-            pauses[-1] = Pause(pauses[-1].since, mark.at, pauses[-1].cause)
-    return pauses
+def _explained(day: DayAccount, calendar: WorkingCalendar) -> ExplainedDay:
+    said = calendar.reason(day.on)
+    cause, paper = (day.pause.cause, day.pause.paper) if day.pause else ("", "")
+    words = account_words.of(day.reason, cause=cause)
+    vi, en = words or (said.vi, said.en)
+    return ExplainedDay(
+        on=day.on,
+        is_counted=day.is_counted,
+        reason=day.reason,
+        reason_vi=vi,
+        reason_en=en,
+        paper=account_words.paper(paper),
+    )

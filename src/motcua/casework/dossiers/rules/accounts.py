@@ -73,7 +73,8 @@ def due(
         as_of=as_of,
     )
     begin = deadlines.micros(restart_at or received_at)
-    clock = deadlines.clock_of(begin, calendar=calendar, pauses=pauses, cutoff=cutoff, as_of=as_of)
+    spans = tuple(deadlines.span_of(pause, begin, as_of) for pause in pauses)
+    clock = deadlines.clock_of(begin, calendar=calendar, spans=spans, cutoff=cutoff)
     teller = _Teller(
         begin_day=begin // DAY,
         is_restarted=restart_at is not None,
@@ -81,7 +82,7 @@ def due(
         limit=limit,
         end=deadlines.micros(at),
         pauses=tuple(pauses),
-        gaps_by_pause=tuple(deadlines.gap_of(pause, begin, as_of) for pause in pauses),
+        spans=spans,
     )
     first = local_date(received_at).toordinal()
     days = tuple(teller.tell(day) for day in range(first, at.toordinal() + 1))
@@ -96,7 +97,7 @@ class _Teller:
     limit: Limit
     end: int
     pauses: tuple[Pause, ...]
-    gaps_by_pause: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int], ...]
 
     def tell(self, day: int) -> DayAccount:
         on, clock = date.fromordinal(day), self.clock
@@ -124,8 +125,9 @@ class _Teller:
             return self._paused(day) or DayAccount(on, is_working, reason)
         if day <= self._last_counted:
             return self._paused(day) or DayAccount(on, True, reason)
-        is_off = not self.clock.calendar.is_working(on)
-        return DayAccount(on, False, reason if is_off else MOVED)
+        if not self.clock.calendar.is_working(on):
+            return DayAccount(on, False, reason)
+        return self._paused(day) or DayAccount(on, False, MOVED)
 
     @property
     def _last_counted(self) -> int:
@@ -138,7 +140,7 @@ class _Teller:
         return DayAccount(on, False, CLOSED if is_shut else reason)
 
     def _paused(self, day: int) -> DayAccount | None:
-        for pause, (since, until) in zip(self.pauses, self.gaps_by_pause, strict=True):
+        for pause, (since, until) in zip(self.pauses, self.spans, strict=True):
             if since // DAY <= day < until // DAY or self._loses_a_session(day, since, until):
                 reason = OUTAGE if pause.cause == OUTAGE else PAUSE
                 return DayAccount(date.fromordinal(day), False, reason, pause)
@@ -158,7 +160,7 @@ class _Teller:
         for session in clock.calendar.sessions_at(day):
             begins, ends = day * DAY + session.starts * MINUTE, day * DAY + session.ends * MINUTE
             if self.limit.unit == "half_day":
-                if clock.start < begins and ends <= self.end and not clock.stands_at_end(ends):
+                if clock.start < begins and ends <= self.end and not clock.stands_at(begins):
                     return True
             elif any(
                 piece_begins < piece_ends

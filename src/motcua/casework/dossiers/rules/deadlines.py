@@ -40,7 +40,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """What comes later than this on a day counts as received on the next working day.
+    """What comes from this moment of a day on counts as received on the next working day.
 
     Either an hour, or some minutes before the office closes.
     """
@@ -88,9 +88,9 @@ class Clock:
                 days.append((first, last))
         return days
 
-    def stands_at_end(self, end: int) -> bool:
-        """Tell whether a session ending then is lost to a pause: the clock stands at its end."""
-        return any(since < end <= until for since, until in self.gaps)
+    def stands_at(self, at: int) -> bool:
+        """Tell whether the clock stands then; a session it stands at the opening of is lost."""
+        return any(since <= at < until for since, until in self.gaps)
 
 
 def due_at(
@@ -111,7 +111,8 @@ def due_at(
     """
     try:
         begin = micros(restart_at or received_at)
-        clock = clock_of(begin, calendar=calendar, pauses=pauses, cutoff=cutoff, as_of=as_of)
+        spans = [span_of(pause, begin, as_of) for pause in pauses]
+        clock = clock_of(begin, calendar=calendar, spans=spans, cutoff=cutoff)
         end = last_moment(clock, limit)
     except IndexError:
         raise BeyondCalendar from None
@@ -124,20 +125,18 @@ def clock_of(
     begin: int,
     *,
     calendar: WorkingCalendar,
-    pauses: Sequence[Pause] = (),
+    spans: Sequence[tuple[int, int]] = (),
     cutoff: Cutoff | None = None,
-    as_of: datetime | None = None,
 ) -> Clock:
     """Return the clock that starts then, or at the next working day's opening after a cut-off."""
     if not _FIRST <= begin // DAY <= _LAST:
         raise BeyondCalendar
     start = begin
-    if cutoff is not None and begin > _cutoff_moment(cutoff, begin // DAY, calendar):
+    if cutoff is not None and begin >= _cutoff_moment(cutoff, begin // DAY, calendar):
         following = calendar.next_working_day(date.fromordinal(begin // DAY + 1)).toordinal()
         sessions = calendar.sessions_at(following)
         start = following * DAY + (sessions[0].starts * MINUTE if sessions else 0)
-    gaps = _merged(pauses, begin, as_of) if pauses else ()
-    return Clock(start, gaps, calendar)
+    return Clock(start, _merged(spans) if spans else (), calendar)
 
 
 def last_moment(clock: Clock, limit: Limit) -> int:
@@ -211,8 +210,19 @@ def _working_days(clock: Clock, limit: Limit) -> int:
 def _calendar_days(clock: Clock, limit: Limit) -> int:
     day, calendar = last_counted_day(clock, limit), clock.calendar
     if limit.leaves_days_off and day <= _LAST:
-        day = calendar.next_working_day(date.fromordinal(day)).toordinal()
+        day = _leave_days_off(day, clock)
     return _close(day, calendar)
+
+
+def _leave_days_off(day: int, clock: Clock) -> int:
+    """Return the day, or the next working one on which the clock does not stand."""
+    end = clock.calendar.next_working_day(date.fromordinal(day)).toordinal()
+    if end == day:
+        return day
+    for since, until in clock.day_gaps() if clock.gaps else ():
+        if since <= end < until:  # Nobody becomes late while the clock stands.
+            end = clock.calendar.next_working_day(date.fromordinal(until)).toordinal()
+    return end
 
 
 def _half_days(clock: Clock, limit: Limit) -> int:
@@ -220,7 +230,7 @@ def _half_days(clock: Clock, limit: Limit) -> int:
     for begins, ends in sessions_after(clock):
         if left == 0:
             break
-        if begins > clock.start and not clock.stands_at_end(ends):
+        if begins > clock.start and not clock.stands_at(begins):
             left, end = left - 1, ends  # The session of receipt is not counted.
     return end
 
@@ -299,7 +309,7 @@ def _cutoff_moment(cutoff: Cutoff, day: int, calendar: WorkingCalendar) -> int:
     return _close(day, calendar) - cutoff.minutes_before_close * MINUTE
 
 
-def gap_of(pause: Pause, begin: int, as_of: datetime | None) -> tuple[int, int]:
+def span_of(pause: Pause, begin: int, as_of: datetime | None) -> tuple[int, int]:
     """Return a pause in microseconds; an open one ends at `as_of`, or where the clock begins."""
     since = micros(pause.since)
     if pause.until is not None:
@@ -307,11 +317,9 @@ def gap_of(pause: Pause, begin: int, as_of: datetime | None) -> tuple[int, int]:
     return since, micros(as_of) if as_of is not None else begin
 
 
-def _merged(
-    pauses: Sequence[Pause], begin: int, as_of: datetime | None
-) -> tuple[tuple[int, int], ...]:
+def _merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     merged: list[tuple[int, int]] = []
-    for since, until in sorted(gap_of(pause, begin, as_of) for pause in pauses):
+    for since, until in sorted(spans):
         if until <= since:
             continue
         if merged and since <= merged[-1][1]:

@@ -1,0 +1,132 @@
+"""The clock of a dossier: its ledger, what it is counted by, and the moments read from both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from motcua.casework.dossiers.models import ClockMark, Dossier, Request
+from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.rules import clock_law, clock_ledger, deadlines, limits
+from motcua.casework.dossiers.rules.clock_law import ClockRule
+from motcua.casework.dossiers.rules.clock_ledger import End, Ledger, Mark, OnTime, Terms
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit
+from motcua.reference.calendars import queries as calendars
+from motcua.reference.calendars.rules import WorkingCalendar
+from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine.dates import local_date
+from motcua.spine.journal import queries as journal
+
+# What ends a dossier for the national index, by the fact that says so.
+ENDS = {
+    "dossier.settled": "settled",
+    "dossier.returned": "returned",
+    "dossier.stopped": "stopped",
+    "dossier.refused": "refused",
+    "dossier.withdrawn": "withdrawn",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Three figures of one ledger, and the appointment that stands. Never confused."""
+
+    legal_due_at: datetime | None
+    first_promised_at: datetime | None
+    appointed_at: datetime | None
+    on_time: OnTime
+
+
+def figures(dossier: Dossier, *, at: datetime) -> Figures | None:
+    """Return the three figures as they stand; None before receipt."""
+    ledger = ledger_of(dossier)
+    if ledger is None:
+        return None
+    terms = terms_of(dossier)
+    requests = Request.objects.filter(dossier=dossier).order_by("id")
+    asked = [deadlines.micros(asked_at) for asked_at in requests.values_list("asked_at", flat=True)]
+    now = deadlines.micros(at)
+    return Figures(
+        legal_due_at=_moment(clock_ledger.legal_due(ledger, terms, as_of=now)) if terms else None,
+        first_promised_at=_moment(ledger.first_promised),
+        appointed_at=_moment(ledger.appointment.appointed if ledger.appointment else None),
+        on_time=clock_ledger.on_time(ledger, terms, ends=_ends(dossier), asked=asked, now=now),
+    )
+
+
+def ledger_of(dossier: Dossier) -> Ledger | None:
+    """Return what the clock's entries say; None before receipt."""
+    return clock_ledger.read(marks_of(ClockMark.objects.filter(dossier=dossier).order_by("id")))
+
+
+def marks_of(rows: Iterable[ClockMark]) -> list[Mark]:
+    """Return rows of the table as the rules take them."""
+    return [
+        Mark(
+            row.kind,
+            deadlines.micros(row.at),
+            row.cause,
+            row.paper,
+            deadlines.micros(row.appointed_at) if row.appointed_at else None,
+        )
+        for row in rows
+    ]
+
+
+def terms_of(dossier: Dossier) -> Terms | None:
+    """Return what the dossier is counted by; None if nobody knows its limit."""
+    limit, cutoff = _counted_by(dossier)
+    return Terms(limit, cutoff, calendar_of(dossier)) if limit else None
+
+
+def limit_of(dossier: Dossier) -> Limit | None:
+    """Return how long its own version gives for its channel; None if nobody knows."""
+    return _counted_by(dossier)[0]
+
+
+def counted_by(
+    version: ProcedureVersion, *, channel: str, received_on: date
+) -> tuple[Limit | None, Cutoff | None]:
+    """Return limit and cut-off of a version for a channel, by the law of the day of receipt."""
+    definition = access.definition_of(version)
+    limit = limits.limit_of(
+        definition,
+        channel=channel,
+        value=version.limit_value,
+        unit=version.limit_unit,
+        same_day=version.limit_same_day,
+    )
+    if limit is None:
+        return None, None
+    leaves = clock_law.of(clock_law.ENDS_ON_DAY_OFF, on=received_on)
+    cutoff = limits.cutoff_of(definition, channel=channel, of_record=version.limit_cutoff)
+    return replace(limit, leaves_days_off=leaves.effect == "next_working_day"), cutoff
+
+
+def calendar_of(dossier: Dossier) -> WorkingCalendar:
+    """Return the calendar of who settles it."""
+    return calendars.working_calendar(dossier.resolving.code)
+
+
+def restart_rule(dossier: Dossier) -> ClockRule:
+    """Return what the law of the day of receipt does when a supplement is complete."""
+    day = local_date(dossier.received_at or dossier.submitted_at)
+    return clock_law.of(clock_law.SUPPLEMENT_COMPLETED, on=day)
+
+
+def _counted_by(dossier: Dossier) -> tuple[Limit | None, Cutoff | None]:
+    received_at = dossier.received_at or dossier.submitted_at
+    return counted_by(
+        dossier.procedure_version, channel=dossier.channel, received_on=local_date(received_at)
+    )
+
+
+def _ends(dossier: Dossier) -> list[End]:
+    return [
+        End(ENDS[entry.kind], deadlines.micros(entry.happened_at))
+        for entry in journal.story_of(dossier.subject)
+        if entry.kind in ENDS
+    ]
+
+
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else deadlines.moment(at)
