@@ -125,9 +125,8 @@ class _Teller:
             return self._paused(day) or DayAccount(on, is_working, reason)
         if day <= self._last_counted:
             return self._paused(day) or DayAccount(on, True, reason)
-        if not self.clock.calendar.is_working(on):
-            return DayAccount(on, False, reason)
-        return self._paused(day) or DayAccount(on, False, MOVED)
+        is_off = not self.clock.calendar.is_working(on)
+        return DayAccount(on, False, reason if is_off else MOVED)
 
     @property
     def _last_counted(self) -> int:
@@ -160,7 +159,7 @@ class _Teller:
         for session in clock.calendar.sessions_at(day):
             begins, ends = day * DAY + session.starts * MINUTE, day * DAY + session.ends * MINUTE
             if self.limit.unit == "half_day":
-                if clock.start < begins and ends <= self.end and not clock.stands_at(begins):
+                if clock.start < begins and ends <= self.end and not clock.stands_at_end(ends):
                     return True
             elif any(
                 piece_begins < piece_ends

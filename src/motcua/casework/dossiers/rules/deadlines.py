@@ -40,7 +40,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """What comes from this moment of a day on counts as received on the next working day.
+    """What comes later than this on a day counts as received on the next working day.
 
     Either an hour, or some minutes before the office closes.
     """
@@ -88,9 +88,9 @@ class Clock:
                 days.append((first, last))
         return days
 
-    def stands_at(self, at: int) -> bool:
-        """Tell whether the clock stands then; a session it stands at the opening of is lost."""
-        return any(since <= at < until for since, until in self.gaps)
+    def stands_at_end(self, end: int) -> bool:
+        """Tell whether a session ending then is lost to a pause: the clock stands at its end."""
+        return any(since < end <= until for since, until in self.gaps)
 
 
 def due_at(
@@ -132,7 +132,7 @@ def clock_of(
     if not _FIRST <= begin // DAY <= _LAST:
         raise BeyondCalendar
     start = begin
-    if cutoff is not None and begin >= _cutoff_moment(cutoff, begin // DAY, calendar):
+    if cutoff is not None and begin > _cutoff_moment(cutoff, begin // DAY, calendar):
         following = calendar.next_working_day(date.fromordinal(begin // DAY + 1)).toordinal()
         sessions = calendar.sessions_at(following)
         start = following * DAY + (sessions[0].starts * MINUTE if sessions else 0)
@@ -210,19 +210,8 @@ def _working_days(clock: Clock, limit: Limit) -> int:
 def _calendar_days(clock: Clock, limit: Limit) -> int:
     day, calendar = last_counted_day(clock, limit), clock.calendar
     if limit.leaves_days_off and day <= _LAST:
-        day = _leave_days_off(day, clock)
+        day = calendar.next_working_day(date.fromordinal(day)).toordinal()
     return _close(day, calendar)
-
-
-def _leave_days_off(day: int, clock: Clock) -> int:
-    """Return the day, or the next working one on which the clock does not stand."""
-    end = clock.calendar.next_working_day(date.fromordinal(day)).toordinal()
-    if end == day:
-        return day
-    for since, until in clock.day_gaps() if clock.gaps else ():
-        if since <= end < until:  # Nobody becomes late while the clock stands.
-            end = clock.calendar.next_working_day(date.fromordinal(until)).toordinal()
-    return end
 
 
 def _half_days(clock: Clock, limit: Limit) -> int:
@@ -230,7 +219,7 @@ def _half_days(clock: Clock, limit: Limit) -> int:
     for begins, ends in sessions_after(clock):
         if left == 0:
             break
-        if begins > clock.start and not clock.stands_at(begins):
+        if begins > clock.start and not clock.stands_at_end(ends):
             left, end = left - 1, ends  # The session of receipt is not counted.
     return end
 

@@ -36,7 +36,7 @@ def limit_of(
 
 
 def cutoff_of(definition: Definition, *, channel: str, of_record: time | None) -> Cutoff | None:
-    """Return from what hour on a dossier counts as the next working day's."""
+    """Return after what hour a dossier counts as the next working day's."""
     said = _said(definition, channel)
     if said is None:
         return Cutoff(of_record) if of_record else None

@@ -34,8 +34,8 @@ STORIES = [
     ("one working day from a Friday is Monday", "2026-11-20T09:00", 1, "working_day", None, "2026-11-23T17:00"),
     ("filed on a Saturday, Monday is the first day", "2026-11-21T09:00", 1, "working_day", None, "2026-11-23T17:00"),
     ("same day, filed on a Saturday: Monday", "2026-11-21T09:00", 0, "working_day", None, "2026-11-23T17:00"),
-    ("after the cut-off it counts as the next day's", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-23T17:00"),
-    ("a minute before the cut-off it does not", "2026-11-19T14:59", 1, "working_day", time(15), "2026-11-20T17:00"),
+    ("after the cut-off it counts as the next day's", "2026-11-19T15:01", 1, "working_day", time(15), "2026-11-23T17:00"),
+    ("on the stroke of the cut-off it does not", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-20T17:00"),
     ("same day", "2026-11-19T09:00", 0, "working_day", None, "2026-11-19T17:00"),
     ("same day, but late: the next working day", "2026-11-20T15:30", 0, "working_day", time(15), "2026-11-23T17:00"),
     ("calendar days count the weekend", "2026-11-20T09:00", 4, "calendar_day", None, "2026-11-24T17:00"),
@@ -139,10 +139,10 @@ PAUSED = [
     ("a weekend inside it is not taken twice", "working_day", 5, "2026-11-20T08:00", "2026-11-23T08:00", "2026-11-24T17:00"),
     ("calendar days wait on weekends too", "calendar_day", 8, "2026-11-20T08:00", "2026-11-23T08:00", "2026-11-27T17:00"),
     ("a month waits as many days", "month", 1, "2026-11-17T08:00", "2026-11-20T08:00", "2026-12-21T17:00"),
-    ("a session it stands at the opening of does not count", "half_day", 3, "2026-11-17T10:00", "2026-11-17T14:00", "2026-11-18T11:30"),
+    ("a session it ends in counts", "half_day", 3, "2026-11-17T10:00", "2026-11-17T14:00", "2026-11-18T11:30"),
     ("a session it covers does not", "half_day", 3, "2026-11-17T07:30", "2026-11-17T11:30", "2026-11-18T11:30"),
     ("hours wait as long as the office was open", "working_hour", 10, "2026-11-17T10:00", "2026-11-17T14:00", "2026-11-17T15:00"),
-    ("nobody becomes late while the clock stands", "calendar_day", 5, "2026-11-23T08:00", "2026-11-25T08:00", "2026-11-25T17:00"),
+    ("after the limit ran out nothing moves", "calendar_day", 5, "2026-11-23T08:00", "2026-11-25T08:00", "2026-11-23T17:00"),
 ]  # fmt: skip
 
 
@@ -194,8 +194,8 @@ def test_late_in_the_last_hour_counts_as_the_next_day() -> None:
     cutoff = Cutoff(minutes_before_close=60)
     limit = Limit(value=1, unit="working_day")
 
-    in_time = due(received_at=at("2026-11-19T15:59"), limit=limit, calendar=PLAIN, cutoff=cutoff)
-    late = due(received_at=at("2026-11-19T16:00"), limit=limit, calendar=PLAIN, cutoff=cutoff)
+    in_time = due(received_at=at("2026-11-19T16:00"), limit=limit, calendar=PLAIN, cutoff=cutoff)
+    late = due(received_at=at("2026-11-19T16:01"), limit=limit, calendar=PLAIN, cutoff=cutoff)
 
     assert in_time.at == at("2026-11-20T17:00")
     assert late.at == at("2026-11-23T17:00")
