@@ -75,9 +75,8 @@ def bank(
 @pytest.fixture(scope="module")
 def cookie(province: str, django_db_blocker: Any) -> Any:
     """Somebody VNeID has let in."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from motcua.interfaces.session import HANDLE
+    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
 
     with django_db_blocker.unblock():

@@ -21,9 +21,8 @@ CENTRE, OFFICE, COMMITTEE = "H80.88.01", "H80.88.02", "H80.88"
 @pytest.fixture(scope="module")
 def cast(province: str, django_db_blocker: Any) -> Iterator[dict[str, list[Any]]]:
     """Officers of one commune, signed in; the cookies of each by role."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from motcua.interfaces.session import HANDLE
+    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
 
     people = {

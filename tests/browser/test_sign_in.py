@@ -32,9 +32,8 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 @pytest.fixture(scope="module")
 def duc(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """An administrator with two posts, signed in; his cookie and his numbers."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from motcua.interfaces.session import HANDLE
+    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
 
     with django_db_blocker.unblock():

@@ -35,9 +35,8 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 @pytest.fixture(scope="module")
 def keeper(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """Somebody who keeps everything: one post for each page's role; and a draft to look at."""
-    from django.contrib.sessions.backends.db import SessionStore
-
     from motcua.interfaces.session import HANDLE
+    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
     from motcua.reference.procedures import queries
     from motcua.reference.procedures.operations import keeping

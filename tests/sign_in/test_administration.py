@@ -69,7 +69,7 @@ class TestTheList:
         for _ in range(20):
             testing.staff("head")
 
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             page(boss, "accounts")
 
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "motcua.config",
     "motcua.spine.journal",
     "motcua.spine.numbering",
+    "motcua.spine.access",
     "motcua.reference.organisations",
     "motcua.reference.calendars",
     "motcua.reference.people",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "motcua.interfaces.session.ActorMiddleware",
     "motcua.interfaces.session.SignInRequiredMiddleware",
+    "motcua.interfaces.session.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "motcua.interfaces.refusals.RefusalMiddleware",
 ]

@@ -1,6 +1,7 @@
 """Who is asking: from the cookie or the key to an Actor. The only bridge between the two."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from motcua.reference.people import queries
 from motcua.reference.people.operations import api_keys, sessions
 from motcua.reference.people.queries import SignedIn
 from motcua.spine import clock
+from motcua.spine.access import operations as access
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import Forbidden
 
@@ -45,6 +47,23 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+class AccessMiddleware:
+    """Writes down whose data the answer shows, before anybody sees it: one statement at most."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        notes: list[tuple[str, str]] = request.notebook  # type: ignore[attr-defined]
+        # A redirect shows nothing: the page it leads to will be asked for.
+        if notes and not 300 <= response.status_code < 400:
+            match = request.resolver_match
+            act = match.view_name if match else ""
+            access.record(notes, actor=actor_of(request), act=act)
+        return response
+
+
 def begin(request: HttpRequest, handle: UUID) -> None:
     """Bind the browser to a session. Whatever cookie it came with is worth nothing afterwards."""
     request.session.flush()
@@ -56,15 +75,16 @@ def begin(request: HttpRequest, handle: UUID) -> None:
 def look_again(request: HttpRequest) -> None:
     """Ask anew, when it is next used, who is behind this request: an act may have changed it."""
     asked: Any = request
+    asked.notebook = []
     asked.signed_in = SimpleLazyObject(lambda: _signed_in(request))
     if request.path.startswith(API):
         # Cookies count for nothing here, so no page elsewhere can borrow a person's rights.
         asked._dont_enforce_csrf_checks = True
         asked.key = SimpleLazyObject(lambda: _key(request))
-        asked.actor = SimpleLazyObject(lambda: asked.key.actor if asked.key else ANONYMOUS)
+        asked.actor = SimpleLazyObject(lambda: _with_notebook(request, asked.key))
         asked.user = SimpleLazyObject(lambda: asked.key.account if asked.key else AnonymousUser())
         return
-    asked.actor = SimpleLazyObject(lambda: asked.signed_in.actor if asked.signed_in else ANONYMOUS)
+    asked.actor = SimpleLazyObject(lambda: _with_notebook(request, asked.signed_in))
     asked.user = SimpleLazyObject(
         lambda: asked.signed_in.account if asked.signed_in else AnonymousUser()
     )
@@ -117,6 +137,11 @@ def needs_role(*roles: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _with_notebook(request: HttpRequest, found: SignedIn | api_keys.KeyInUse | None) -> Actor:
+    notebook = request.notebook  # type: ignore[attr-defined]
+    return replace(found.actor, notebook=notebook) if found else ANONYMOUS
 
 
 def _signed_in(request: HttpRequest) -> SignedIn | None:

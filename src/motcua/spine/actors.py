@@ -13,6 +13,8 @@ class Actor:
     id: str
     roles: frozenset[str] = field(default_factory=frozenset)
     organisation: str = ""
+    # Where it is noted what this actor is shown: (subject, extent). None: nobody is shown anything.
+    notebook: "list[tuple[str, str]] | None" = field(default=None, compare=False, repr=False)
 
 
 ANONYMOUS = Actor(id="anonymous")

@@ -3,7 +3,7 @@
 from django.db import connection
 from psycopg import sql
 
-READ_AND_ADD_ONLY = ("journal_entry", "journal_epoch")
+READ_AND_ADD_ONLY = ("journal_entry", "journal_epoch", "access_access")
 NEVER_REMOVED = ("journal_clock",)
 
 

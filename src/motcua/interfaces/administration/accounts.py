@@ -21,6 +21,7 @@ from motcua.reference.people import queries, roles
 from motcua.reference.people.operations import accounts as operations
 from motcua.reference.people.operations import lockout, posts
 from motcua.spine import clock
+from motcua.spine.access.extents import Extent
 from motcua.spine.dates import local_date
 
 ROWS_A_PAGE = 25
@@ -45,6 +46,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     )
     paged = Paginator(found, ROWS_A_PAGE)
     page = paged.get_page(request.GET.get("trang"))
+    queries.shown(page.object_list, actor=actor_of(request), extent=Extent.NAME)
     context = {
         "asked": asked,
         "rows": page.object_list,

@@ -12,6 +12,7 @@ from motcua.interfaces.session import actor_of
 from motcua.reference.people import queries
 from motcua.reference.people.operations import api_keys, lockout
 from motcua.spine import clock
+from motcua.spine.access.extents import Extent
 from motcua.spine.dates import local_date
 
 
@@ -19,6 +20,8 @@ from motcua.spine.dates import local_date
 @administrator
 def locks(request: HttpRequest) -> HttpResponse:
     locked = list(queries.locks(real_at=clock.real_now()))
+    accounts = [lock.account for lock in locked if lock.account]
+    queries.shown(accounts, actor=actor_of(request), extent=Extent.NAME)
     context = {
         "locked": [lock for lock in locked if lock.account],
         "strangers": sum(1 for lock in locked if not lock.account),

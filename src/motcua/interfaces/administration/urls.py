@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from motcua.interfaces.administration import account_urls, calendars, deliveries, units
+from motcua.interfaces.administration import accesses, account_urls, calendars, deliveries, units
 
 app_name = "administration"
 urlpatterns: list[URLPattern] = [
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "viec-gui-di/<int:delivery_id>/thu-lai/", deliveries.retry_delivery, name="retry_delivery"
     ),
+    path("luot-xem/", accesses.accesses, name="accesses"),
     path("co-quan/", units.units, name="units"),
     path("co-quan/<str:code>/", units.unit, name="unit"),
     path("co-quan/<str:code>/gio-lam-viec/", units.office_hours, name="office_hours"),

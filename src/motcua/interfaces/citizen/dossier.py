@@ -14,7 +14,7 @@ from motcua.casework.dossiers import states
 from motcua.casework.dossiers.operations import papers as issuing
 from motcua.casework.dossiers.queries import dues, papers, sheets, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
-from motcua.interfaces.citizen import days, story, wording
+from motcua.interfaces.citizen import days, seen, story, wording
 from motcua.interfaces.look.eform import words as writing
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
@@ -43,7 +43,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "can_rate": state in states.CLOSED and not story.was_rated(told),
         "links": [{"address": reverse("citizen:mine"), "label": _("Hồ sơ của tôi")}],
     }
-    context |= _papers(code, actor)
+    context |= _papers(code, actor) | seen.latest(code, actor)
     return render(request, "citizen/dossier.html", context)
 
 

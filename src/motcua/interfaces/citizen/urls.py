@@ -9,6 +9,7 @@ from motcua.interfaces.citizen import (
     mine,
     papers,
     paying,
+    seen,
     wishes,
 )
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/", mine.mine, name="mine"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/da-gui/", mine.receipt, name="receipt"),
+    path("ho-so/<str:code>/ai-da-xem/", seen.seen, name="seen"),
     path("ho-so/<str:code>/bo-sung/", wishes.supplement, name="supplement"),
     path("ho-so/<str:code>/rut/", wishes.withdraw, name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", wishes.rate, name="rate"),

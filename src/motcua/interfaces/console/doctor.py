@@ -21,7 +21,7 @@ FREE_BYTES_MIN = 500_000_000
 CLOCK_SECONDS_MAX = 2
 LAG_ENTRIES_MAX = 10_000
 SAMPLE_ROWS = 5_000
-PAST = ("journal_entry", "journal_epoch")
+PAST = ("journal_entry", "journal_epoch", "access_access")
 RIGHTS = ("UPDATE", "DELETE", "TRUNCATE")
 
 # Every column is filled from the canonical text by a trigger; a difference is somebody's hand.

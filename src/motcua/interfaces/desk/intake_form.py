@@ -91,7 +91,7 @@ class Intake:
             for section in blank.definition.sections:
                 answers |= sent.of_section(section, request.POST)
         elif number := request.GET.get("so", "").strip():
-            answers |= blanks.known_by_number(number, blank.definition)
+            answers |= blanks.known_by_number(number, blank.definition, actor=actor_of(request))
         first = blank.places[0].key if blank.places else ""
         form = IntakeForm.of(
             request,

@@ -34,6 +34,7 @@ DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
     (frozenset({"administrator"}), "administration:accounts", _("Tài khoản")),
     (KEEPERS, "administration:units", _("Cơ quan")),
     (KEEPERS, "administration:calendar", _("Lịch làm việc")),
+    (frozenset({"inspector"}), "administration:accesses", _("Lượt xem")),
     (frozenset({"operator", "administrator"}), "administration:deliveries", _("Việc gửi đi")),
 )
 

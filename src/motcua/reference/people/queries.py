@@ -1,5 +1,6 @@
 """Reads of accounts, posts and sessions. People see themselves; administrators see everybody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +19,8 @@ from motcua.reference.people.models import (
     SignInFailure,
     blind,
 )
+from motcua.spine.access import notebook
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
@@ -118,7 +121,19 @@ def get(*, account_id: int, actor: Actor, lock: bool = False) -> Account:
     account = found.select_for_update().first() if lock else found.select_related("person").first()
     if account is None:
         raise NotFound()
+    shown([account], actor=actor, extent=Extent.WHOLE)
     return account
+
+
+def shown(accounts: Iterable[Account], *, actor: Actor, extent: Extent) -> None:
+    """Note that this actor is given personal data of these accounts; one's own needs no entry."""
+    theirs = [account.subject for account in accounts if str(account.pk) != actor.id]
+    notebook.note(actor, theirs, extent=extent)
+
+
+def number_of_login(login: str) -> int | None:
+    """Return the number of the account with this login; None for nobody."""
+    return Account.objects.filter(login=login.strip().lower()).values_list("pk", flat=True).first()
 
 
 def listed(

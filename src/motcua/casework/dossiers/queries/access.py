@@ -1,7 +1,7 @@
 """Who may see which dossier, and what its version says."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -11,6 +11,8 @@ from motcua.casework.dossiers.rules import steps
 from motcua.reference.procedures.definition import plain, reading
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine.access import notebook
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
 
@@ -79,6 +81,15 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
     if len(dossiers) != len(set(codes)):
         raise NotFound()
     return dossiers
+
+
+def shown(dossiers: Iterable[Dossier], *, actor: Actor, extent: Extent) -> None:
+    """Note that this actor is given personal data of these dossiers; one's own need no entry.
+
+    Every query that returns a name, an answer or a file calls it.
+    """
+    theirs = [one.subject for one in dossiers if str(one.account_id) != actor.id]
+    notebook.note(actor, theirs, extent=extent)
 
 
 def _rows(found: QuerySet[Dossier], *, lock: bool) -> QuerySet[Dossier]:

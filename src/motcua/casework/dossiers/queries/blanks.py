@@ -12,6 +12,8 @@ from motcua.reference.organisations import queries as organisations
 from motcua.reference.people import queries as people
 from motcua.reference.procedures import queries as procedures
 from motcua.reference.procedures.definition.shape import Definition
+from motcua.spine.access import notebook
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
 
@@ -53,11 +55,14 @@ def blank(*, jurisdiction: str, key: str, actor: Actor, on: date) -> Blank:
     )
 
 
-def known_by_number(number: str, definition: Definition) -> Mapping[str, Any]:
+def known_by_number(number: str, definition: Definition, *, actor: Actor) -> Mapping[str, Any]:
     """Return the answers that follow from a citizen's account with this number; {} for nobody."""
-    person = _person(number)
-    if person is None:
+    account = people.citizen_by_personal_number(number).select_related("person").first()
+    if account is None or account.person is None:
         return {}
+    # Whoever stands at the counter says their number; that it was asked for is written down.
+    notebook.note(actor, [account.subject], extent=Extent.WHOLE)
+    person = account.person
     known = {
         "full_name": person.full_name,
         "personal_number": person.personal_number,
@@ -75,11 +80,6 @@ def account_of(*, personal_number: str, full_name: str) -> int | None:
         if account.person and account.person.full_name.casefold() == full_name.casefold():
             return account.pk
     return None
-
-
-def _person(number: str) -> Any:
-    found = people.citizen_by_personal_number(number).select_related("person").first()
-    return found.person if found else None
 
 
 def _at_counter(choices: list[Choice], actor: Actor) -> list[Choice]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from motcua.capabilities.documents.models import Document
 from motcua.casework.dossiers.models import Dossier, Paper, Slip
 from motcua.casework.dossiers.queries import access, names
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import queries as installation
@@ -87,6 +88,7 @@ def handed_in(*, code: str, paper_id: int, actor: Actor) -> Document:
     found = Paper.objects.filter(dossier=dossier, pk=paper_id).select_related("document").first()
     if found is None or found.document is None:
         raise NotFound()
+    access.shown([dossier], actor=actor, extent=Extent.FILE)
     return found.document
 
 
@@ -103,6 +105,7 @@ def slip_for(*, code: str, slip_id: int, actor: Actor) -> Slip:
     is_open = slip.form == RESULT and slip.signed_at is None
     if is_open and access.APPLICANT in actor.roles and not _is_simulated():
         raise NotReady()
+    access.shown([dossier], actor=actor, extent=Extent.FILE)
     return slip
 
 

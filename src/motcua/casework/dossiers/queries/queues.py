@@ -15,6 +15,7 @@ from motcua.casework.dossiers.rules.due_states import SOON_WORKING_DAYS, DueStat
 from motcua.casework.dossiers.states import CLOSED, ENGLISH, WAITS_FOR_APPLICANT, State
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
 
@@ -177,6 +178,7 @@ def _with_names(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _lines(dossiers: Sequence[Dossier], *, actor: Actor, at: datetime) -> tuple[Line, ...]:
+    access.shown(dossiers, actor=actor, extent=Extent.NAME)
     calendar = calendars.working_calendar() if dossiers else None
     return tuple(
         _line(dossier, actor=actor, at=at, calendar=calendar) for dossier in dossiers if calendar

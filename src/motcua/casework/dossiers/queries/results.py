@@ -12,6 +12,7 @@ from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import result_texts, slip_texts, steps
 from motcua.casework.dossiers.rules.result_texts import TextField, Texts
 from motcua.casework.dossiers.states import State
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 
@@ -35,6 +36,7 @@ def view(*, code: str, actor: Actor) -> ResultView:
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
+    access.shown([dossier], actor=actor, extent=Extent.WHOLE)
     draft = ResultDraft.objects.filter(dossier=dossier).first()
     texts = json.loads(draft.fields) if draft else first_texts(dossier)
     return ResultView(

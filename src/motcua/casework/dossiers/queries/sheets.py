@@ -16,6 +16,7 @@ from motcua.casework.dossiers.queries import access, names
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
 from motcua.reference.procedures.definition.shape import Definition
+from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 
 
@@ -74,6 +75,7 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
+    access.shown([dossier], actor=actor, extent=Extent.WHOLE)
     parties = {party.part: party for party in Party.objects.filter(dossier=dossier)}
     held = [dossier.holder_id] if dossier.holder_id else []
     return Sheet(

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 import motcua
 from motcua.interfaces.session import HANDLE
+from motcua.interfaces.session_store import SessionStore
 from motcua.reference.calendars import operations as calendars
 from motcua.reference.calendars import queries as calendar_queries
 from motcua.reference.organisations.operations import loading

@@ -1,0 +1,59 @@
+"""Why somebody was shown personal data, in words: each page that shows any has its own."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from motcua.reference.people import roles
+
+# By the name of the page's address. A test sees to it that every page that shows some stands here.
+ACTS: Mapping[str, Promise] = {
+    "desk:queue": _("Xem danh sách việc của đơn vị"),
+    "desk:dossier": _("Mở hồ sơ để giải quyết"),
+    "desk:act": _("Xử lý hồ sơ"),
+    "desk:supplement": _("Yêu cầu bổ sung"),
+    "desk:not_receive": _("Từ chối tiếp nhận"),
+    "desk:refuse": _("Từ chối giải quyết"),
+    "desk:draft_result": _("Soạn kết quả"),
+    "desk:return_result": _("Trả kết quả"),
+    "desk:fee": _("Thu phí, lệ phí"),
+    "desk:acknowledgement": _("In giấy tiếp nhận"),
+    "desk:download": _("Tải giấy tờ trong hồ sơ"),
+    "desk:signing": _("Duyệt và ký kết quả"),
+    "desk:approve": _("Duyệt và ký kết quả"),
+    "desk:number": _("Cấp số kết quả"),
+    "desk:unlock": _("Duyệt và ký kết quả"),
+    "desk:take_in": _("Nhập hồ sơ tại quầy"),
+    "administration:accounts": _("Quản lý tài khoản"),
+    "administration:account": _("Quản lý tài khoản"),
+    "administration:appoint": _("Quản lý tài khoản"),
+    "administration:end_post": _("Quản lý tài khoản"),
+    "administration:reset_password": _("Quản lý tài khoản"),
+    "administration:locks": _("Quản lý tài khoản"),
+}
+EXTENTS: Mapping[str, Promise] = {
+    "name": _("Tên trong danh sách"),
+    "whole": _("Thông tin đã khai"),
+    "file": _("Tệp giấy tờ"),
+}
+_API = "api"
+_BY_MACHINE = _("Phần mềm kết nối lấy dữ liệu")
+_OTHER = _("Xem dữ liệu")
+
+
+def act(name: str) -> str:
+    """Return why, in the page's language."""
+    fallback = _BY_MACHINE if name.startswith(_API) else _OTHER
+    return str(ACTS.get(name, fallback))
+
+
+def extent(code: str) -> str:
+    return str(EXTENTS.get(code, code))
+
+
+def role(code: str, language: str) -> str:
+    found = roles.BY_CODE.get(code)
+    if found is None:
+        return ""
+    return found.name_en if language == "en" else found.name_vi
