@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PYTHONWARNINGS :=
 
-.PHONY: help run install test check prove bench pictures messages requirements clean
+.PHONY: help run install test check prove bench pictures messages openapi requirements clean
 
 help:
 	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench         measurements, results to benchmarks"
 	@echo "make pictures      take the pictures of the README again"
 	@echo "make messages      compile the English words of the screens"
+	@echo "make openapi       write docs/api/openapi.json again"
 	@echo "make requirements  compile the hashed requirements"
 	@echo "make clean         remove .venv and caches (never an installation)"
 
@@ -71,6 +72,9 @@ pictures: $(VENV)/stamp-dev $(VENV)/stamp-browser
 
 messages: $(VENV)/stamp-dev
 	@$(BIN)/python tools/messages.py
+
+openapi: $(VENV)/stamp-dev
+	@$(BIN)/python tools/openapi.py
 
 requirements: | $(VENV)/stamp-build
 	@for name in build run dev; do \

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -209,16 +210,37 @@ class TestHelp:
             "label": "Cổng dữ liệu",
             "login": "cong-du-lieu",
             "scopes": ["catalogue.read"],
+            "calls_per_minute_max": 600,
+            "calls_per_day_max": 1000,
             "expires_on": "2099-01-01",
         }
 
         shown = act(boss, "new_key", **form).content.decode()
-        key = queries.api_keys().get()
+        key = queries.api_keys(on=date(2026, 1, 1)).get()
 
         assert f"{key.prefix}_" in shown
         assert f"{key.prefix}_" not in page(boss, "keys")
+        assert key.calls_per_day_max == 1000
+        act(boss, "change_key", key.pk, **{**form, "calls_per_day_max": 7})
+        assert queries.api_key(key.pk).calls_per_day_max == 7
         act(boss, "revoke_key", key.pk)
         assert "Đã thu hồi" in page(boss, "keys")
+
+    def test_a_key_that_files_must_belong_to_a_unit(self, boss: Client) -> None:
+        form = {
+            "label": "Phần mềm tại quầy",
+            "login": "quay",
+            "scopes": ["dossiers.submit"],
+            "place": "counter",
+            "calls_per_minute_max": 600,
+            "calls_per_day_max": 1000,
+            "expires_on": "2099-01-01",
+        }
+
+        answer = act(boss, "new_key", **form)
+
+        assert answer.status_code == 422
+        assert "phải thuộc một đơn vị" in answer.content.decode()
 
 
 class TestOthers:

@@ -5,8 +5,9 @@ import pytest
 from django.test import Client
 
 from motcua.reference.people.models import ApiKey
-from motcua.reference.people.operations import api_keys
+from motcua.reference.people.operations import api_keys, key_use
 from motcua.reference.people.operations.api_keys import NewKey
+from motcua.reference.people.operations.key_use import DaySpent, TooManyCalls
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.dates import local_date
@@ -71,12 +72,28 @@ class TestAKey:
         ApiKey.objects.update(calls_per_minute_max=3)
         real_at = clock.real_now()
 
-        used = [api_keys.use(secret=key.secret, real_at=real_at) for _ in range(4)]
-        later = api_keys.use(secret=key.secret, real_at=real_at + timedelta(minutes=1))
+        used = [key_use.use(secret=key.secret, real_at=real_at) for _ in range(4)]
+        later = key_use.use(secret=key.secret, real_at=real_at + timedelta(minutes=1))
 
-        assert [u.is_over_limit for u in used if u] == [False, False, False, True]
+        assert [one.calls_in_minute for one in used if one] == [1, 2, 3, 4]
+        with pytest.raises(TooManyCalls):
+            used[3].check_quota()  # type: ignore[union-attr]
         assert later
-        assert not later.is_over_limit
+        later.check_quota()
+        assert (later.calls_in_minute, later.calls_in_day) == (1, 5)
+
+    def test_may_call_so_often_a_day(self, client: Client, key: NewKey) -> None:
+        ApiKey.objects.update(calls_per_day_max=1)
+        real_at = clock.real_now().replace(hour=12)
+
+        for minutes in range(2):
+            key_use.use(secret=key.secret, real_at=real_at + timedelta(minutes=minutes))
+        third = key_use.use(secret=key.secret, real_at=real_at + timedelta(minutes=2))
+
+        assert third
+        with pytest.raises(DaySpent) as refused:
+            third.check_quota()
+        assert 0 < int(str(refused.value.details["retry_after_seconds"])) <= 24 * 3600
 
     def test_is_told_when_that_was_too_often(self, client: Client, key: NewKey) -> None:
         ApiKey.objects.update(calls_per_minute_max=0)
@@ -85,6 +102,7 @@ class TestAKey:
 
         assert answer.status_code == 429
         assert answer.json()["error"]["code"] == "too_many_calls"
+        assert 0 < int(answer.headers["Retry-After"]) <= 60
 
     def test_is_refused_another_method_in_json(self, client: Client, key: NewKey) -> None:
         answer = call(Client(enforce_csrf_checks=True), key.secret, method="post")

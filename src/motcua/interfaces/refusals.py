@@ -13,6 +13,7 @@ from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
+COME_BACK = (429, 503)
 Response = Callable[[HttpRequest], HttpResponse]
 
 
@@ -57,11 +58,20 @@ class OutageMiddleware:
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    language = get_language() or "vi"
-    sentence = refusal.sentence(language)
+    """Answer a refusal, with what a machine needs to do better next time in headers."""
+    response = _answer(request, refusal)
+    if refusal.http_status in COME_BACK:
+        seconds = refusal.details.get("retry_after_seconds", RETRY_AFTER_SECONDS)
+        response.headers["Retry-After"] = str(seconds)
+    if "methods" in refusal.details:
+        response.headers["Allow"] = str(refusal.details["methods"])
+    return response
+
+
+def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
-        body = {"error": {"code": refusal.code, "message": sentence}}
-        return JsonResponse(body, status=refusal.http_status)
+        return JsonResponse(refusal.as_json(), status=refusal.http_status)
+    sentence = refusal.sentence(get_language() or "vi")
     heading = {
         403: _("Trang này dành cho người khác"),
         404: _("Không có ở đây"),
@@ -78,8 +88,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer 503. The page asks nothing of the database."""
     response: HttpResponse
     if wants_json(request):
-        sentence = "The database is away; nothing was lost. Try again in a few seconds."
-        response = JsonResponse({"error": {"code": "unavailable", "message": sentence}}, status=503)
+        response = JsonResponse(Unavailable().as_json(), status=503)
     else:
         response = render(request, "motcua/unavailable.html", {"bare": True}, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -105,8 +114,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer our own mistake: say what is safe and what to do, and no more."""
     if wants_json(request):
-        sentence = "Our mistake. It has been recorded."
-        return JsonResponse({"error": {"code": "bug", "message": sentence}}, status=500)
+        return JsonResponse(OurMistake().as_json(), status=500)
     return render(request, "motcua/broken.html", {"bare": True}, status=500)
 
 
@@ -124,3 +132,17 @@ class StalePage(Refusal):
     message_en = (
         "The page was open too long, or the browser blocks cookies. Reload it and try again."
     )
+
+
+class Unavailable(Refusal):
+    code = "unavailable"
+    http_status = 503
+    message_vi = "Hệ thống tạm gián đoạn, không mất gì. Thử lại sau vài giây."
+    message_en = "The system is away for a moment; nothing was lost. Try again in a few seconds."
+
+
+class OurMistake(Refusal):
+    code = "bug"
+    http_status = 500
+    message_vi = "Lỗi của hệ thống, đã được ghi lại."
+    message_en = "Our mistake. It has been recorded."

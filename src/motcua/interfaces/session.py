@@ -14,16 +14,23 @@ from django.middleware.csrf import rotate_token
 from django.utils.functional import SimpleLazyObject
 
 from motcua.reference.people import queries
-from motcua.reference.people.operations import api_keys, sessions
+from motcua.reference.people.operations import key_use, sessions
 from motcua.reference.people.queries import SignedIn
 from motcua.spine import clock
 from motcua.spine.access import operations as access
 from motcua.spine.actors import ANONYMOUS, Actor
-from motcua.spine.errors import Forbidden
+from motcua.spine.errors import Forbidden, Refusal
 
 View = Callable[..., HttpResponse]
 HANDLE = "motcua.session"
 API = "/api/"
+
+
+class NoKey(Refusal):
+    code = "no_key"
+    http_status = 401
+    message_vi = "Cần khóa truy cập còn hạn: Authorization: Bearer …"
+    message_en = "A valid key is needed: Authorization: Bearer …"
 
 
 class ActorMiddleware(AuthenticationMiddleware):
@@ -40,8 +47,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         if request.path.startswith(API):
-            sentence = "Cần khóa truy cập: Authorization: Bearer … / A valid key is needed."
-            answer = JsonResponse({"error": {"code": "no_key", "message": sentence}}, status=401)
+            answer = JsonResponse(NoKey().as_json(), status=NoKey.http_status)
             answer.headers["WWW-Authenticate"] = 'Bearer realm="motcua"'
             return answer
         return super().handle_no_permission(request, view_func)
@@ -139,7 +145,7 @@ def needs_role(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-def _with_notebook(request: HttpRequest, found: SignedIn | api_keys.KeyInUse | None) -> Actor:
+def _with_notebook(request: HttpRequest, found: SignedIn | key_use.KeyInUse | None) -> Actor:
     notebook = request.notebook  # type: ignore[attr-defined]
     return replace(found.actor, notebook=notebook) if found else ANONYMOUS
 
@@ -157,8 +163,8 @@ def _signed_in(request: HttpRequest) -> SignedIn | None:
     return found
 
 
-def _key(request: HttpRequest) -> api_keys.KeyInUse | None:
+def _key(request: HttpRequest) -> key_use.KeyInUse | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return None
-    return api_keys.use(secret=secret.strip(), real_at=clock.real_now())
+    return key_use.use(secret=secret.strip(), real_at=clock.real_now())

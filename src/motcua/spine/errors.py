@@ -5,6 +5,20 @@ Outage:  something outside failed. We retry, then tell an operator.
 Anything else is our bug: let it rise, become a 500, and be fixed.
 """
 
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Problem(Protocol):
+    """One thing to mend, and where it stands."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def message_vi(self) -> str: ...
+    @property
+    def message_en(self) -> str: ...
+
 
 class Refusal(Exception):
     """A rule says no. Subclass it next to the operation that raises it."""
@@ -13,6 +27,7 @@ class Refusal(Exception):
     http_status = 409
     message_vi = "Không thực hiện được."
     message_en = "This cannot be done."
+    problems: Sequence[Problem] = ()
 
     def __init__(self, **details: object) -> None:
         self.details = details
@@ -22,6 +37,15 @@ class Refusal(Exception):
         """Return what to tell the person, with the facts in it."""
         message = self.message_en if language == "en" else self.message_vi
         return message.format(**self.details)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the one shape in which machines are told of it: code, both languages, places."""
+        problems = [
+            {"field": one.path, "message_vi": one.message_vi, "message_en": one.message_en}
+            for one in self.problems
+        ]
+        said = {"message_vi": self.sentence("vi"), "message_en": self.sentence("en")}
+        return {"error": {"code": self.code, **said, "problems": problems}}
 
 
 class NotFound(Refusal):

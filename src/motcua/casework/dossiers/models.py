@@ -38,10 +38,10 @@ class Dossier(models.Model):
     procedure_version = models.ForeignKey("procedures.ProcedureVersion", on_delete=models.PROTECT)
     channel = models.CharField(max_length=15, choices=Channel)
     receiving = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     resolving = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     returning = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
@@ -111,6 +111,7 @@ class Dossier(models.Model):
             GinIndex(fields=["parts"], name="dossier_by_part", fastupdate=False),
             models.Index(fields=["account", "-id"], name="dossier_of_applicant"),
             models.Index(fields=["receiving", "-id"], name="dossier_by_receiving"),
+            models.Index(fields=["resolving", "-id"], name="dossier_by_resolving"),
         ]
 
     def __str__(self) -> str:

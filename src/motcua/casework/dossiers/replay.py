@@ -42,6 +42,7 @@ def replay(story: Iterable[Entry]) -> Values:
 
 def _submitted(values: Values, entry: Entry) -> None:
     facts = entry.facts
+    places = (facts["receiving"], facts["resolving"], facts["returning"])
     values.update(
         code=entry.subject.removeprefix("dossier:"),
         procedure_version=(facts["procedure"], facts["version"]),
@@ -57,7 +58,7 @@ def _submitted(values: Values, entry: Entry) -> None:
         unit=facts["receiving"],
         holder=None,
         supplements=0,
-        parts=sorted({facts["receiving"], facts["resolving"], facts["returning"]}),
+        parts=sorted({*places, entry.organisation} - {""}),
         submitted_at=entry.happened_at,
         received_at=None,
         due_at=None,

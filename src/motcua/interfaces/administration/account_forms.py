@@ -1,6 +1,6 @@
 """What the account pages ask for."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from motcua.reference.people import roles
 SUGGESTED_MAX = 8
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
@@ -54,8 +54,8 @@ class PostForm(AskingForm):
         choices=lambda: [("", "–"), *named(roles.STAFF)],
         error_messages={"required": _("Chưa chọn chức danh. Chọn một chức danh.")},
     )
-    since_on = _day(_("Từ ngày"))
-    until_on = _day(_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa biết"))
+    since_on = day(_("Từ ngày"))
+    until_on = day(_("Đến hết ngày"), required=False, help_text=_("Để trống nếu chưa biết"))
 
     def clean_unit(self) -> str:
         asked: str = self.cleaned_data["unit"].strip()
@@ -108,40 +108,8 @@ class OpenForm(PostForm):
 
 class EndPostForm(AskingForm):
     refusals_at = {"ends_before_it_begins": "until_on"}
-    until_on = _day(_("Ngày cuối giữ chức danh"))
-
-
-class KeyForm(AskingForm):
-    refusals_at = {"already_expired": "expires_on", "unknown_scope": "scopes"}
-    label = forms.CharField(
-        label=_("Dùng cho việc gì"),
-        max_length=80,
-        error_messages={"required": _("Chưa ghi khóa dùng cho việc gì.")},
-    )
-    login = forms.RegexField(
-        r"^[a-z0-9][a-z0-9._-]{2,79}$",
-        label=_("Tên của phần mềm"),
-        help_text=_("Chữ thường không dấu, ví dụ: cong-du-lieu"),
-        error_messages={
-            "required": _("Chưa có tên của phần mềm."),
-            "invalid": _("Tên gồm ít nhất 3 chữ thường không dấu, chữ số, dấu chấm hoặc gạch."),
-        },
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("Được làm gì"),
-        choices=lambda: [
-            (code, names[1] if get_language() == "en" else names[0])
-            for code, names in roles.SCOPES.items()
-        ],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Chưa chọn quyền nào. Chọn ít nhất một quyền.")},
-    )
-    expires_on = _day(_("Dùng đến hết ngày"))
+    until_on = day(_("Ngày cuối giữ chức danh"))
 
 
 def first_day(on: date) -> dict[str, date]:
     return {"since_on": on}
-
-
-def in_a_year(on: date) -> dict[str, date]:
-    return {"expires_on": on + timedelta(days=365)}

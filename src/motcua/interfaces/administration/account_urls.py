@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motcua.interfaces.administration import accounts, keys_and_locks
+from motcua.interfaces.administration import accounts, keys, locks
 
 patterns: list[URLPattern] = [
     path("tai-khoan/", accounts.accounts, name="accounts"),
@@ -19,9 +19,10 @@ patterns: list[URLPattern] = [
         accounts.reset_second_factor,
         name="reset_second_factor",
     ),
-    path("phai-cho/", keys_and_locks.locks, name="locks"),
-    path("phai-cho/dia-chi/", keys_and_locks.unlock_addresses, name="unlock_addresses"),
-    path("khoa-ket-noi/", keys_and_locks.keys, name="keys"),
-    path("khoa-ket-noi/them/", keys_and_locks.new_key, name="new_key"),
-    path("khoa-ket-noi/<int:key_id>/thu-hoi/", keys_and_locks.revoke_key, name="revoke_key"),
+    path("phai-cho/", locks.locks, name="locks"),
+    path("phai-cho/dia-chi/", locks.unlock_addresses, name="unlock_addresses"),
+    path("khoa-ket-noi/", keys.keys, name="keys"),
+    path("khoa-ket-noi/them/", keys.new_key, name="new_key"),
+    path("khoa-ket-noi/<int:key_id>/", keys.change_key, name="change_key"),
+    path("khoa-ket-noi/<int:key_id>/thu-hoi/", keys.revoke_key, name="revoke_key"),
 ]

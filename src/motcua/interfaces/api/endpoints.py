@@ -1,61 +1,40 @@
-"""What every address of the machine interface shares: a key, a scope, a limit, JSON."""
+"""The machine interface: its endpoints, and what happens to a call that does not fit them."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 
-from motcua.reference.people.operations.api_keys import KeyInUse, TooManyCalls
-from motcua.spine.errors import Refusal
+from motcua.interfaces.api import documents, dossiers, procedures, whoami
+from motcua.interfaces.api.doors import BODY_BYTES_MAX, JSON
+from motcua.interfaces.api.reading import StrictParser
+from motcua.interfaces.api.refused import BodyTooLarge, Unreadable, invalid
 
-View = Callable[..., HttpResponse]
-
-
-class MethodNotAllowed(Refusal):
-    code = "method_not_allowed"
-    http_status = 405
-    message_vi = "Địa chỉ này chỉ nhận {methods}."
-    message_en = "This address takes {methods} only."
-
-
-class ScopeMissing(Refusal):
-    code = "scope_missing"
-    http_status = 403
-    message_vi = "Khóa này không có quyền {scope}."
-    message_en = "This key does not have the scope {scope}."
+api = NinjaAPI(
+    title="motcua",
+    version="1",
+    description="One-stop shop of a province: find procedures, submit dossiers, follow them.",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictParser(),
+)
+for one in (whoami.router, procedures.router, documents.router, dossiers.router):
+    api.add_router("", one)
 
 
-def endpoint(
-    *, scope: str = "", methods: tuple[str, ...] = ("GET", "HEAD")
-) -> Callable[[View], View]:
-    """Answer only calls with a fitting key, within its limit.
-
-    :raises MethodNotAllowed: another method.
-    :raises TooManyCalls: more calls in this minute than the key may make.
-    :raises ScopeMissing: the key was not given this right.
-    """
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in methods:
-                raise MethodNotAllowed(methods=", ".join(methods))
-            key = key_of(request)
-            if key.is_over_limit:
-                raise TooManyCalls(limit=key.limit)
-            if scope and scope not in key.scopes:
-                raise ScopeMissing(scope=scope)
-            return view(request, *args, **kwargs)
-
-        guarded.scope = scope  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
+# Each raises a refusal of ours, which RefusalMiddleware answers in the one shape.
+@api.exception_handler(ValidationError)
+def does_not_fit(request: HttpRequest, error: Any) -> NoReturn:
+    raise invalid(error.errors) from None
 
 
-def key_of(request: HttpRequest) -> KeyInUse:
-    """Return the key of this call; without one the call did not come this far."""
-    key: KeyInUse = request.key  # type: ignore[attr-defined]
-    assert key, "SignInRequiredMiddleware lets nobody without a key through."
-    return key
+@api.exception_handler(HttpError)
+def cannot_be_read(request: HttpRequest, error: Any) -> NoReturn:
+    raise Unreadable() from error
+
+
+@api.exception_handler(RequestDataTooBig)
+def is_too_long(request: HttpRequest, error: Any) -> NoReturn:
+    raise BodyTooLarge(bytes_max=BODY_BYTES_MAX[JSON]) from error

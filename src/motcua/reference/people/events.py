@@ -139,7 +139,20 @@ class ApiKeyCreated(Event):
     kind = "api_key.created"
     account: int
     scopes: list[str]
+    organisation: str | None
+    place: str
     expires_on: date
+    calls_per_minute_max: int
+    calls_per_day_max: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiKeyChanged(Event):
+    kind = "api_key.changed"
+    scopes: list[str]
+    expires_on: date
+    calls_per_minute_max: int
+    calls_per_day_max: int
 
 
 @dataclass(frozen=True, kw_only=True)

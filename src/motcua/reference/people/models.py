@@ -7,7 +7,14 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from motcua.reference.people.roles import BY_CODE, STAFF_CODES, Role
+from motcua.reference.people.roles import (
+    BY_CODE,
+    CALLS_PER_DAY_MAX,
+    CALLS_PER_MINUTE_MAX,
+    PLACES,
+    STAFF_CODES,
+    Role,
+)
 from motcua.spine.concealed import BlindIndexField, ConcealedField
 
 
@@ -248,12 +255,36 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     secret_hash = models.BinaryField(max_length=32, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        to_field="code",
+        db_column="organisation_code",
+        related_name="+",
+        db_index=False,
+        null=True,
+        blank=True,
+    )
+    place = models.CharField(
+        max_length=15, blank=True, help_text="Where what it files is handed in; never typed."
+    )
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
-    calls_per_minute_max = models.PositiveIntegerField(default=120)
-    minute = models.BigIntegerField(default=0)
-    calls_in_minute = models.PositiveIntegerField(default=0)
+    calls_per_minute_max = models.PositiveIntegerField(default=CALLS_PER_MINUTE_MAX)
+    calls_per_day_max = models.PositiveIntegerField(default=CALLS_PER_DAY_MAX)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_key_place_is_known", condition=Q(place__in=["", *sorted(PLACES)])
+            ),
+            models.CheckConstraint(
+                name="api_key_that_files_has_unit_and_place",
+                condition=~Q(scopes__contains=["dossiers.submit"])
+                | (~Q(place="") & Q(organisation__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.prefix
@@ -261,6 +292,24 @@ class ApiKey(models.Model):
     @property
     def subject(self) -> str:
         return f"api_key:{self.prefix}"
+
+
+class ApiKeyUse(models.Model):
+    """How often a key called, counted in lanes so that calls at one time do not wait in a row.
+
+    The table is UNLOGGED: counting waits for no disk. After a crash of the server it is empty.
+    """
+
+    pk = models.CompositePrimaryKey("key_id", "lane")
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="uses", db_index=False)
+    lane = models.PositiveSmallIntegerField()
+    minute = models.BigIntegerField()
+    calls_in_minute = models.PositiveIntegerField()
+    day = models.DateField()
+    calls_in_day = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.calls_in_day} calls of key {self.key_id}"
 
 
 def blind(model: type[models.Model], field: str, text: str) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from motcua.reference.people import roles, rules
 from motcua.reference.people.models import (
@@ -53,11 +53,18 @@ def actor_of(account: Account, post: Post | None) -> Actor:
     if account.kind == AccountKind.CITIZEN:
         return Actor(id=str(account.pk), roles=frozenset({roles.APPLICANT.code}))
     if account.kind == AccountKind.MACHINE:
-        return Actor(id=str(account.pk), roles=frozenset({roles.API_CLIENT.code}))
+        return machine(account.pk, organisation="")
     if post is None:
         return Actor(id=str(account.pk))
     return Actor(
         id=str(account.pk), roles=frozenset({post.role}), organisation=post.organisation_id
+    )
+
+
+def machine(account_id: int, *, organisation: str) -> Actor:
+    """Return the actor a machine is, with a key that belongs to this unit ("" for none)."""
+    return Actor(
+        id=str(account_id), roles=frozenset({roles.API_CLIENT.code}), organisation=organisation
     )
 
 
@@ -223,8 +230,23 @@ def is_locked(account_id: int, *, real_at: datetime) -> bool:
     return SignInFailure.objects.filter(account=account_id, locked_until__gt=real_at).exists()
 
 
-def api_keys() -> QuerySet[ApiKey]:
-    return ApiKey.objects.select_related("account").order_by("revoked_at", "-id")
+def api_keys(*, on: date) -> QuerySet[ApiKey]:
+    """Return every key, those that still open something first, each with its calls of a day."""
+    calls = Sum("uses__calls_in_day", filter=Q(uses__day=on), default=0)
+    found = ApiKey.objects.select_related("account", "organisation").annotate(calls_today=calls)
+    return found.order_by("revoked_at", "-id")
+
+
+def api_key(key_id: int, *, lock: bool = False) -> ApiKey:
+    """Return a key to a caller that may see keys.
+
+    :raises NotFound: there is no such key.
+    """
+    found = ApiKey.objects.filter(pk=key_id)
+    key = found.select_for_update(of=("self",)).first() if lock else found.first()
+    if key is None:
+        raise NotFound()
+    return key
 
 
 def citizen_by_personal_number(number: str) -> QuerySet[Account]:

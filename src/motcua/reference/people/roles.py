@@ -94,7 +94,21 @@ API_CLIENT = Role(
 # What an API key may be allowed, each scope alone.
 SCOPES: dict[str, tuple[str, str]] = {
     "catalogue.read": ("Đọc danh mục thủ tục", "Read the catalogue of procedures"),
+    "dossiers.read": ("Đọc hồ sơ của đơn vị", "Read the unit's dossiers"),
+    "dossiers.submit": ("Tải giấy tờ lên, nộp hồ sơ", "Upload papers, submit dossiers"),
+    "webhooks": ("Đăng ký nhận tin khi hồ sơ thay đổi", "Be called when a dossier changes"),
 }
+# These concern the dossiers of a unit, so a key that has one belongs to a unit.
+SCOPES_OF_A_UNIT = frozenset({"dossiers.read", "dossiers.submit", "webhooks"})
+# Where the software stands that a key is for: the channel of what it files follows from it.
+PLACES: dict[str, tuple[str, str]] = {
+    "web": ("Trang mạng, ứng dụng có người giúp nộp", "A site or app where somebody helps"),
+    "counter": ("Phần mềm tại quầy", "Software at a counter"),
+    "post": ("Bưu chính", "The post"),
+    "national_portal": ("Cổng Dịch vụ công quốc gia", "The National Public Service Portal"),
+}
+# What a key may call unless its administrator says otherwise.
+CALLS_PER_MINUTE_MAX, CALLS_PER_DAY_MAX = 600, 100_000
 
 STAFF_CODES: frozenset[str] = frozenset(role.code for role in STAFF)
 BY_CODE: dict[str, Role] = {role.code: role for role in (*STAFF, APPLICANT, API_CLIENT)}

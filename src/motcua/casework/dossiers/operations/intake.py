@@ -71,6 +71,7 @@ class KeyReused(Refusal):
 class AnswersWrong(Refusal):
     """Carries every problem, so that a page can show each beside its question."""
 
+    problems: list[forms.Problem]
     code = "answers_wrong"
     http_status = 422
     message_vi = "Tờ khai còn {count} chỗ chưa đúng."
@@ -265,6 +266,7 @@ def _open(case: _Case, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
     series = codes.day_series(agency=case.receiving.code, on=today)
     number = next_number(series=series, year=today.year)
     at_hand = ResultWay.ONLINE if filing.account_id else ResultWay.DESK
+    places = {case.receiving.code, case.resolving.code, case.returning.code}
     return Dossier.objects.create(
         code=codes.dossier_code(agency=case.receiving.code, on=today, number=number),
         token=secrets.token_urlsafe(TOKEN_BYTES),
@@ -281,7 +283,7 @@ def _open(case: _Case, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
         state=State.SUBMITTED,
         unit=case.receiving,
         awaits=due_states.awaits(State.SUBMITTED, ""),
-        parts=sorted({case.receiving.code, case.resolving.code, case.returning.code}),
+        parts=sorted(places | {actor.organisation} - {""}),  # Who files for somebody has a part.
         submitted_at=at,
     )
 

@@ -19,6 +19,8 @@ from motcua.spine.errors import NotFound
 APPLICANT = "applicant"
 SEES_ALL = frozenset({"inspector", "system"})
 WORKS = frozenset({"reception", "handler", "head", "leader", "clerk"})
+MACHINE = "api_client"  # A key belongs to a unit, and sees what that unit has a part in.
+SEES_UNITS = WORKS | {MACHINE}
 DEFINITIONS_KEPT_MAX = 1024
 # What never changes may be joined to a locked row. A unit changes: after waiting for the lock,
 # PostgreSQL checks the new row against the old unit, and would find nothing.
@@ -40,7 +42,7 @@ UNREAD = (
     *(f"{place}__{name}" for place in _PLACES for name in _ORGANISATION),
 )
 # Inside the one statement: asking for the units first would be a round trip for every act.
-_BELOW = """
+BELOW = """
     WITH RECURSIVE below AS (
         SELECT id, code FROM organisations_organisation WHERE code = %s
         UNION SELECT child.id, child.code FROM organisations_organisation child
@@ -55,7 +57,7 @@ def visible_to(actor: Actor) -> QuerySet[Dossier]:
         return Dossier.objects.all()
     if APPLICANT in actor.roles:
         return Dossier.objects.filter(account_id=int(actor.id))
-    if actor.roles & WORKS and actor.organisation:
+    if actor.roles & SEES_UNITS and actor.organisation:
         return Dossier.objects.filter(parts__overlap=codes_below(actor.organisation))
     return Dossier.objects.none()
 
@@ -100,12 +102,12 @@ def _rows(found: QuerySet[Dossier], *, lock: bool) -> QuerySet[Dossier]:
 
 def codes_below(organisation: str) -> RawSQL:
     """Return the expression for the codes of a unit and of all below it, as an array."""
-    return RawSQL(f"ARRAY({_BELOW.format('code')})::varchar(35)[]", [organisation])  # noqa: S611 - only placeholders
+    return RawSQL(f"ARRAY({BELOW.format('code')})::varchar(35)[]", [organisation])  # noqa: S611 - only placeholders
 
 
 def ids_below(organisation: str) -> RawSQL:
     """Return the expression for the numbers of a unit and of all below it."""
-    return RawSQL(_BELOW.format("id"), [organisation])  # noqa: S611 - only placeholders
+    return RawSQL(BELOW.format("id"), [organisation])  # noqa: S611 - only placeholders
 
 
 def definition_of(version: ProcedureVersion) -> Definition:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from motcua.casework.dossiers.models import Dossier, Party
@@ -23,6 +24,18 @@ PAGE_ROWS = 50
 SEARCH_ROWS_MAX = 50
 TABS = ("all", "mine", "unit", "late", "today", "soon", "receive", "waiting", "return")
 LEADS = frozenset({"head", "leader"})
+UNIT_ROWS_MAX = 100
+BIGINT_MAX = 2**63 - 1
+# From each unit its own newest few, by index: sorting all that a province has would take seconds.
+_NEWEST = """
+    SELECT newest.id FROM ({below}) unit CROSS JOIN LATERAL (
+        (SELECT id FROM dossiers_dossier WHERE receiving_id = unit.id AND id < %s
+            ORDER BY id DESC LIMIT %s)
+        UNION
+        (SELECT id FROM dossiers_dossier WHERE resolving_id = unit.id AND id < %s
+            ORDER BY id DESC LIMIT %s)
+    ) newest ORDER BY newest.id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +98,18 @@ def of_applicant(*, actor: Actor, at: datetime, after: str = "", rows: int = PAG
     if after:
         mine = mine.filter(id__lt=int(after)) if after.isdecimal() else mine.none()
     found = list(_with_names(mine)[: rows + 1])
+    following = str(found[rows - 1].pk) if len(found) > rows else ""
+    return Page(lines=_lines(found[:rows], actor=actor, at=at), after=following)
+
+
+def of_unit(*, actor: Actor, at: datetime, after: str = "", rows: int = PAGE_ROWS) -> Page:
+    """Return a page of what the actor's unit or one below it takes in or resolves, newest first."""
+    before = min(int(after), BIGINT_MAX) if after.isdecimal() else BIGINT_MAX
+    some = rows + 1
+    statement = _NEWEST.format(below=access.BELOW.format("id"))
+    newest = RawSQL(statement, [actor.organisation, before, some, before, some, 2 * some])  # noqa: S611 - only placeholders
+    theirs = access.visible_to(actor).filter(pk__in=newest).order_by("-id")
+    found = list(_with_names(theirs)[:some])
     following = str(found[rows - 1].pk) if len(found) > rows else ""
     return Page(lines=_lines(found[:rows], actor=actor, at=at), after=following)
 

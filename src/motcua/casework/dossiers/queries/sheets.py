@@ -85,16 +85,17 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
         applicant=parties[Party.APPLICANT],
         representative=parties.get(Party.REPRESENTATIVE),
         requests=tuple(Request.objects.filter(dossier=dossier).order_by("number")),
-        fees=tuple(_fees(dossier)),
+        fees=fees_of(dossier.code),
         holder=next(iter(names.of_accounts(held).values()), "") if held else "",
         work=access.steps_of(dossier),
         result=ResultDraft.objects.filter(dossier=dossier).first(),
     )
 
 
-def _fees(dossier: Dossier) -> list[Fee]:
-    owed = DossierCharge.objects.filter(dossier=dossier).select_related("charge").order_by("id")
-    return [
+def fees_of(code: str) -> tuple[Fee, ...]:
+    """Return what is owed for a dossier, to a caller that has made sure it may know."""
+    owed = DossierCharge.objects.filter(dossier__code=code).select_related("charge").order_by("id")
+    return tuple(
         Fee(
             charge_id=one.charge_id,
             due=one.due,
@@ -102,4 +103,4 @@ def _fees(dossier: Dossier) -> list[Fee]:
             is_paid=one.charge.is_settled,
         )
         for one in owed
-    ]
+    )

@@ -8,7 +8,7 @@ import pytest
 from motcua.reference.organisations.operations import loading
 from motcua.reference.people import queries, roles
 from motcua.reference.people.models import Account
-from motcua.reference.people.operations import api_keys, demo, sign_in
+from motcua.reference.people.operations import demo, key_use, sign_in
 from motcua.reference.people.operations.lockout import Source
 from motcua.spine.actors import SYSTEM
 from motcua.spine.journal import operations as journal
@@ -51,7 +51,7 @@ class TestTheDemo:
         assert who.actor.organisation == lan.unit
 
     def test_has_a_key_for_programs(self, province: None) -> None:
-        key = api_keys.use(secret=opened().api_key, real_at=NINE)
+        key = key_use.use(secret=opened().api_key, real_at=NINE)
 
         assert key
         assert key.actor.roles == {"api_client"}
