@@ -52,7 +52,7 @@ def _address(name: str, code: str, *, at_once: bool) -> str:
 def _possible(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:
     state, roles = sheet.dossier.state, actor.roles
     if state == State.SUBMITTED and "reception" in roles:
-        if sheet.open_intake_fee:
+        if sheet.open_fee:
             yield "fee", _("Thu phí, lệ phí"), "t", False
         yield "receive", _("Tiếp nhận"), "r", True
         yield "supplement", _("Yêu cầu bổ sung"), "b", False
@@ -60,7 +60,12 @@ def _possible(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]
     elif state == State.PROCESSING:
         yield from _at_a_step(sheet, actor)
     elif state == State.SETTLED and "reception" in roles:
-        yield "return_result", _("Trả kết quả"), "t", False
+        if sheet.open_fee:
+            yield "fee", _("Thu phí, lệ phí"), "t", False
+        else:
+            yield "return_result", _("Trả kết quả"), "t", False
+    if state in (State.PROCESSING, State.SETTLED) and "reception" in roles:
+        yield "acknowledgement", _("In giấy hẹn"), "p", False
 
 
 def _at_a_step(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:

@@ -68,7 +68,7 @@ def _receive(request: HttpRequest, code: str) -> HttpResponse:
     """Receive what was just filed; where a fee is due, take it first."""
     sheet = sheets.sheet(code=code, actor=actor_of(request))
     if sheet.dossier.state == State.SUBMITTED:
-        if sheet.open_intake_fee:
+        if sheet.open_fee:
             return redirect("desk:fee", code)
         reception.receive(code=code, actor=actor_of(request), at=clock.now())
     messages.success(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": code})

@@ -34,6 +34,11 @@ class File:
         return self.sheet.dossier.code
 
     @property
+    def says_more_than_due(self) -> bool:
+        """Say whether the state has words that the due date's mark has not said already."""
+        return self.standing.words not in self.state.values()
+
+    @property
     def open_request(self) -> Any:
         return next((one for one in self.sheet.requests if one.answered_at is None), None)
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("quay/", counter.counter, name="counter"),
     path("quay/<str:jurisdiction>/<str:key>/", counter.take_in, name="take_in"),
     path("ho-so/<str:code>/thu-tien/", collecting.fee, name="fee"),
+    path("ho-so/<str:code>/thu-tien/den-chua/", collecting.fee_state, name="fee_state"),
     path("ho-so/<str:code>/thu-tien/ma/", collecting.show_code, name="show_code"),
     path("ho-so/<str:code>/giay-tiep-nhan/", slips.acknowledgement, name="acknowledgement"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),

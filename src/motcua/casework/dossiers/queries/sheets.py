@@ -12,12 +12,15 @@ from motcua.casework.dossiers.models import (
     Request,
     ResultDraft,
 )
-from motcua.casework.dossiers.queries import access, names
+from motcua.casework.dossiers.queries import access, names, prices
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
+from motcua.casework.dossiers.states import State
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
+
+_PAID_BEFORE = {State.SUBMITTED: prices.INTAKE, State.SETTLED: prices.RESULT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,10 @@ class Sheet:
         return steps.after(self.work, order) if order is not None else None
 
     @property
-    def open_intake_fee(self) -> Fee | None:
-        return next((fee for fee in self.fees if fee.due == "intake" and not fee.is_paid), None)
+    def open_fee(self) -> Fee | None:
+        """What has to be paid before it is received, or before its result goes out."""
+        due = _PAID_BEFORE.get(State(self.dossier.state))
+        return next((fee for fee in self.fees if fee.due == due and not fee.is_paid), None)
 
 
 def sheet(*, code: str, actor: Actor) -> Sheet:
