@@ -1,43 +1,26 @@
 """Keys opened once, used by every process, closed by themselves."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from django.conf import settings
 
 from motcua.capabilities.signatures import keys, operations, pdf, queries, timestamps, verification
 from motcua.capabilities.signatures.keyring import client, place, server
+from motcua.capabilities.signatures.tests import ring
 from motcua.capabilities.signatures.tests.conftest import DUC, MAI, NOON, PASSPHRASE, Office
 from motcua.spine.errors import Forbidden, Outage
 
 
 @pytest.fixture
 def keyring() -> Iterator["subprocess.Popen[bytes]"]:
-    """The keyring as its own process, over this test's installation."""
-    environment = os.environ | {
-        "MOTCUA_HOME": str(settings.MOTCUA_HOME),
-        "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    command = [sys.executable, "-m", "motcua.capabilities.signatures.keyring"]
-    place.socket_path().unlink(missing_ok=True)
-    process = subprocess.Popen(command, env=environment)
-    until = time.monotonic() + 30
-    while not place.socket_path().exists() and time.monotonic() < until:
-        assert process.poll() is None
-        threading.Event().wait(0.02)
-    yield process
-    process.terminate()
-    process.wait(timeout=10)
+    with ring.keyring() as process:
+        yield process
 
 
 @pytest.mark.usefixtures("keyring")

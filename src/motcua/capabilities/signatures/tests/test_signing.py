@@ -3,14 +3,12 @@
 import io
 import random
 import re
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from motcua.capabilities.documents import operations as keeping
@@ -19,27 +17,11 @@ from motcua.capabilities.documents.tests.papers import PAPERS
 from motcua.capabilities.signatures import operations, pdf, queries, timestamps, verification
 from motcua.capabilities.signatures.models import RevocationReason
 from motcua.capabilities.signatures.tests.conftest import DUC, NOON, OPERATOR, Office
+from motcua.capabilities.signatures.tests.poppler import pdfsig
 from motcua.spine.journal.models import Entry
 
 Trusting = Callable[[], queries.Trust]
 MINUTE = timedelta(minutes=1)
-
-
-def pdfsig(content: bytes, folder: Path, *, with_trust: bool = True) -> str:
-    """Ask poppler, which trusts the root in the certificate store of the folder."""
-    store = folder / "nss"
-    if not store.exists():
-        store.mkdir()
-        root = x509.load_der_x509_certificate(queries.chain()[-1])
-        (folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
-        database = ["-d", f"sql:{store}"]
-        subprocess.run(["certutil", "-N", *database, "--empty-password"], check=True)
-        if with_trust:
-            added = ["-A", "-n", "root", "-t", "CT,CT,CT", "-i", str(folder / "root.pem")]
-            subprocess.run(["certutil", *added, *database], check=True)
-    (folder / "paper.pdf").write_bytes(content)
-    command = ["pdfsig", "-nssdir", str(store), str(folder / "paper.pdf")]
-    return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 class TestASignedPaper:

@@ -1,0 +1,79 @@
+"""One commune at work: its officers with their keys, and the worker's rounds."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.visiting import cookie_of
+
+if TYPE_CHECKING:
+    from motcua.reference.people.models import Account
+
+CENTRE, OFFICE, ECONOMY, COMMITTEE = "H80.88.01", "H80.88.02", "H80.88.03", "H80.88"
+ROUNDS_MAX = 100
+PASSPHRASE = "cây tre trăm đốt"
+STAFF = {
+    "reception": ("reception", CENTRE, "Nguyễn Thị Lan"),
+    "clerk of civil status": ("handler", OFFICE, "Huỳnh Tấn Phúc"),
+    "handler": ("handler", ECONOMY, "Huỳnh Nguyễn Hoàng Thiên Phúc"),
+    "leader": ("leader", COMMITTEE, "Phan Nhật Quang"),
+    "clerk": ("clerk", COMMITTEE, "Mai Ánh Tuyết"),
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """The cookies of everybody, by what they do."""
+
+    cookies: dict[str, Any]
+
+    @staticmethod
+    def works() -> None:
+        """Let the worker do its rounds until nothing waits."""
+        # In a thread of its own, as the server: what a test does stays in the test's transaction.
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(_rounds).result()
+
+
+def _rounds() -> None:
+    from django.db import connection
+
+    from motcua.casework.dossiers import jobs as papers
+    from motcua.spine import clock
+    from motcua.spine.journal import delivery
+    from motcua.spine.journal.models import Delivery
+
+    for _ in range(ROUNDS_MAX):
+        touched = sum(iter(lambda: delivery.deliver_next(at=clock.real_now()), False))
+        if not touched + papers.print_and_sign():
+            break
+    failed = Delivery.objects.exclude(last_error="")
+    assert list(failed.values_list("reaction", "last_error")) == []
+    connection.close()
+
+
+def opened(address: str) -> Office:
+    """Give everybody an account, and who signs a certificate."""
+    from motcua.capabilities.signatures import operations as signing
+    from motcua.casework.dossiers.operations import signers
+    from motcua.reference.people import testing
+    from motcua.spine import clock
+    from motcua.spine.actors import SYSTEM
+
+    accounts: dict[str, Account] = {}
+    signing.found_authority(
+        name="Chứng thực số mô phỏng", passphrase=PASSPHRASE, actor=SYSTEM, at=clock.now()
+    )
+    issuer = signing.open_authority(passphrase=PASSPHRASE)
+    for who, (role, unit, name) in STAFF.items():
+        accounts[who] = testing.staff(role, unit, name=name)
+        signers.certify(
+            login=accounts[who].login,
+            role=role,
+            unit=unit,
+            passphrase=PASSPHRASE,
+            issuer=issuer,
+            actor=SYSTEM,
+            at=clock.now(),
+        )
+    return Office({who: cookie_of(account, address) for who, account in accounts.items()})
