@@ -32,6 +32,8 @@ _options = {
     "application_name": env.text("MOTCUA_PROCESS", "motcua"),  # /readyz looks for the worker's.
     "options": f"-c statement_timeout={_STATEMENT_SECONDS_MAX}s -c lock_timeout=10s"
     " -c idle_in_transaction_session_timeout=30s",
+    # Only cursors that send values apart prepare anything: spine/statements.py alone uses them.
+    "prepare_threshold": 5,
 }
 _given = dict(_database.pop("OPTIONS"))  # type: ignore[call-overload]
 _options["options"] = f"{_options['options']} {_given.pop('options', '')}".strip()
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "motcua.spine.journal",
     "motcua.spine.numbering",
     "motcua.spine.access",
+    "motcua.spine.editions",
     "motcua.reference.organisations",
     "motcua.reference.calendars",
     "motcua.reference.people",

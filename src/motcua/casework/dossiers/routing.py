@@ -8,8 +8,10 @@ from typing import Any
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.rules import due_states
-from motcua.reference.organisations import queries as organisations
+from motcua.reference.finding.rules import letters
+from motcua.reference.organisations import register as units
 from motcua.reference.organisations.models import Organisation
+from motcua.spine import rows
 from motcua.spine.lifecycle import Move
 
 CLERK = "clerk"  # Who numbers and seals when no step is left.
@@ -38,20 +40,24 @@ def hand_to(dossier: Dossier, unit: Organisation, *, role: str = "") -> None:
 def close(dossier: Dossier, move: Move, *, at: datetime) -> None:
     """End the dossier's life by this move."""
     dossier.state, dossier.closed_at, dossier.awaits = move.target, at, ""
-    dossier.save(update_fields=["state", "closed_at", "awaits"])
+    rows.update(dossier, "state", "closed_at", "awaits")
 
 
 def _up(start: Organisation, kind: str) -> Organisation:
-    if start.kind_id == kind:
-        return start
-    path = organisations.path_to_root(start.code)
-    return next((unit for unit in path if unit.kind_id == kind), start)
+    unit: Organisation | None = start
+    while unit is not None and unit.kind_id != kind:
+        unit = unit.parent
+    return unit or start
 
 
 def _down(start: Organisation, wanted: dict[str, str]) -> Organisation:
-    named = organisations.found_by_name(wanted["words"]) if wanted["words"] else None
-    below = organisations.children(start.code) if named is None else named.filter(parent=start)
-    return below.filter(kind=wanted["kind"]).order_by("code").first() or start
+    for unit in units.children_of(start):
+        if unit.kind_id == wanted["kind"] and wanted["words"] in _plain(unit.name_vi):
+            return unit
+    return start
+
+
+_plain = functools.lru_cache(maxsize=1024)(letters.plain)
 
 
 @functools.cache

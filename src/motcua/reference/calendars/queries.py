@@ -10,12 +10,17 @@ from django.db.models import F, Prefetch, QuerySet
 
 from motcua.reference.calendars import rules
 from motcua.reference.calendars.definition import DayRecord
-from motcua.reference.calendars.models import CalendarDay, Decree, Edition, OfficeHours
+from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours
 from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations import register
+from motcua.spine import statements
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
 CALENDARS_KEPT_MAX = 512
+
+
+_STAMPS = f"SELECT (SELECT stamp FROM calendars_edition), {register.STAMP}"  # noqa: S608 - constants
 
 
 def working_calendar(
@@ -23,12 +28,12 @@ def working_calendar(
 ) -> rules.WorkingCalendar:
     """Return the calendar of a unit, or the usual one, as it was known at the end of a day.
 
-    Two small reads; the calendar itself is kept in memory until a decree or office hours change.
+    One small read; the calendar itself is kept in memory until a decree or office hours change.
     """
-    edition = Edition.objects.values_list("stamp", flat=True).first()
+    [(edition, stamp)] = statements.run(_STAMPS)
     path: tuple[str, ...] = ()
     if organisation_code is not None:
-        path = tuple(unit.code for unit in organisations.path_to_root(organisation_code))
+        path = tuple(unit.code for unit in register.of_stamp(stamp).path(organisation_code))
     return _calendar(edition, path, on)
 
 

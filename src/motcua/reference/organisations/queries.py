@@ -3,26 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Kind, Organisation, Succession
-from motcua.spine.errors import NotFound
-
-_SUBTREE = """
-    WITH RECURSIVE subtree AS (
-        SELECT id, code FROM organisations_organisation WHERE code = %s
-        UNION SELECT child.id, child.code FROM organisations_organisation child
-            JOIN subtree ON child.parent_id = subtree.id
-    ) SELECT code FROM subtree
-"""
-_PATH = """
-    WITH RECURSIVE path AS (
-        SELECT id, parent_id, 0 AS steps FROM organisations_organisation WHERE code = %s
-        UNION SELECT parent.id, parent.parent_id, steps + 1 FROM organisations_organisation parent
-            JOIN path ON parent.id = path.parent_id
-    ) SELECT unit.* FROM path JOIN organisations_organisation unit USING (id) ORDER BY steps
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +41,12 @@ def by_code(code: str) -> Organisation:
 
     :raises NotFound: no unit has this code.
     """
-    unit = Organisation.objects.select_related("kind", "parent").filter(code=code).first()
-    if unit is None:
-        raise NotFound()
-    return unit
+    return register.current().of_code(code)
 
 
 def by_codes(codes: list[str]) -> dict[str, Organisation]:
     """Return the units with these codes, those that exist, each with its kind."""
-    found = Organisation.objects.select_related("kind").filter(code__in=codes)
-    return {unit.code: unit for unit in found}
+    return register.current().of_codes(codes)
 
 
 def by_source_id(source_id: str) -> Organisation | None:
@@ -79,14 +59,12 @@ def children(code: str, *, on: date | None = None) -> QuerySet[Organisation]:
 
 def subtree_codes(code: str) -> list[str]:
     """Return the codes of a unit and of all below it at any depth, whatever the day."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBTREE, [code])
-        return [row[0] for row in cursor.fetchall()]
+    return sorted(register.current().codes_below(code))
 
 
 def path_to_root(code: str) -> list[Organisation]:
     """Return the unit, what it belongs to, and so on up to the root."""
-    return list(Organisation.objects.raw(_PATH, [code]))
+    return list(register.current().path(code))
 
 
 def centres(*, on: date | None = None, under: str | None = None) -> QuerySet[Organisation]:

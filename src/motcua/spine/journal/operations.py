@@ -1,5 +1,6 @@
 """Write to the journal, and keep the installation's clock."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 
+from motcua.spine import statements
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import canonical
@@ -137,21 +139,28 @@ def _text(event: Event, subject: str, actor: Actor, at: datetime, act: UUID) -> 
     )
 
 
+# Entries and what they owe in one statement: a round trip less in every act. The kind comes back
+# from the trigger, which is what ties each entry to its own reactions.
+_WRITE = """
+WITH entry AS (INSERT INTO journal_entry (canonical) VALUES {} RETURNING id, kind)
+INSERT INTO journal_delivery (entry_id, reaction, attempts, last_error)
+SELECT entry.id, owed.reaction, 0, ''
+FROM entry JOIN unnest(%s::text[], %s::text[]) AS owed (kind, reaction) ON owed.kind = entry.kind
+"""
+
+
 def _write(rows: list[tuple[str, str]], *, at: datetime) -> None:
-    values = ",".join(["(%s)"] * len(rows))
-    insert = f"INSERT INTO journal_entry (canonical) VALUES {values} RETURNING id"  # noqa: S608 - only placeholders
+    owed = [(kind, name) for kind in {kind for kind, _ in rows} for name in reactions_to(kind)]
+    values = [text for _, text in rows]
+    reactions = [[kind for kind, _ in owed], [name for _, name in owed]]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(insert, [text for _, text in rows])
-            written = cursor.fetchall()
+        statements.run(_write_so_many(len(rows)), [*values, *reactions])
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") == MOMENT_REFUSED:
             raise MomentRefused(at=at.isoformat(timespec="seconds")) from error
         raise
-    owed = [
-        Delivery(entry_id=entry_id, reaction=name)
-        for (entry_id,), (kind, _) in zip(written, rows, strict=True)
-        for name in reactions_to(kind)
-    ]
-    if owed:
-        Delivery.objects.bulk_create(owed)
+
+
+@functools.cache
+def _write_so_many(count: int) -> str:
+    return _WRITE.format(",".join(["(%s)"] * count))

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from motcua.spine import statements
+
 # One statement on purpose: its row lock makes the next act wait until this one is decided, which
 # is what keeps the series without gaps. A sequence would not: it forgets nothing it gave out.
 _TAKE = """
@@ -23,7 +25,5 @@ def next_numbers(*, series: str, year: int, count: int) -> range:
     """Return `count` numbers in a row, for bulk work."""
     assert connection.in_atomic_block, "A number is taken by the act it numbers."
     assert count >= 1, count
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [series, year, count])
-        last = cursor.fetchone()[0]
+    [(last,)] = statements.run(_TAKE, [series, year, count])
     return range(last - count + 1, last + 1)

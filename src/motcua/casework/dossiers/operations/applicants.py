@@ -22,7 +22,7 @@ from motcua.casework.dossiers.models import (
 from motcua.casework.dossiers.operations import intake
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access, names
-from motcua.spine import lifecycle, secrecy
+from motcua.spine import lifecycle, rows, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
@@ -115,9 +115,10 @@ def rate(*, code: str, score: int, words: str, actor: Actor, at: datetime) -> Ra
     dossier = access.get(code=code, actor=actor, lock=True)
     if dossier.state not in states.CLOSED:
         raise NotYetRateable()
-    if Rating.objects.filter(dossier=dossier).exists():
+    if rows.first(Rating, dossier=dossier.pk):
         raise RatedAlready()
 
-    rating = Rating.objects.create(dossier=dossier, score=score, words=words.strip(), rated_at=at)
+    rating = Rating(dossier=dossier, score=score, words=words.strip(), rated_at=at)
+    rows.insert(rating)
     journal.record(DossierRated(score=score), subject=dossier.subject, actor=actor, at=at)
     return rating

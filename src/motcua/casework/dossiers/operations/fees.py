@@ -16,6 +16,7 @@ from motcua.casework.dossiers.queries import prices
 from motcua.reference.procedures.definition.fees import Charge as Fee
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine import statements
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
@@ -86,18 +87,22 @@ def owe_for(
     return charge
 
 
+_OWED = """
+    SELECT charge.state, charge.due_vnd FROM dossiers_dossiercharge link
+    JOIN payments_charge charge ON charge.id = link.charge_id
+    WHERE link.dossier_id = %s AND link.due = %s
+"""
+
+
 def check_paid(dossier: Dossier, *, due: str) -> int:
     """Return what was paid of what falls due then.
 
     :raises FeeOutstanding: something of it is not paid.
     """
-    owed = DossierCharge.objects.filter(dossier=dossier, due=due).values_list(
-        "charge__state", "charge__due_vnd"
-    )
-    rows = list(owed)
-    if open_vnd := sum(vnd for state, vnd in rows if state == ChargeState.OPEN):
+    owed = statements.run(_OWED, [dossier.pk, due])
+    if open_vnd := sum(vnd for state, vnd in owed if state == ChargeState.OPEN):
         raise outstanding(open_vnd)
-    return sum(vnd for state, vnd in rows if state == ChargeState.SETTLED)
+    return sum(vnd for state, vnd in owed if state == ChargeState.SETTLED)
 
 
 @transaction.atomic

@@ -2,12 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from motcua.capabilities.documents import queries as documents
 from motcua.capabilities.payments.models import Charge
@@ -31,10 +31,11 @@ from motcua.casework.dossiers.states import State
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.procedures import queries as procedures
+from motcua.reference.procedures import standings
 from motcua.reference.procedures.definition import answers as forms
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import Handling, Procedure, ProcedureVersion
-from motcua.spine import secrecy
+from motcua.spine import rows, secrecy, statements
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound, Refusal
@@ -117,15 +118,15 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     :raises FeeOutstanding: somebody who files alone has not paid what is due before.
     :raises NotFound: a paper is not one this actor uploaded.
     """
-    submission_id, twin = _claim_key(filing, actor=actor)
-    if twin is not None:
-        return twin
+    claimed = _claim_key(filing, actor=actor)
+    if isinstance(claimed, Dossier):
+        return claimed
     case = _checked(filing, actor=actor, at=at)
 
     salt = secrecy.new_salt()
-    dossier = _open(case, salt=salt, actor=actor, at=at)
-    _add_parts(dossier, case.filing, at=at)
-    Submission.objects.filter(pk=submission_id).update(dossier=dossier)
+    dossier = _opened(case, claimed, salt=salt, actor=actor, at=at)
+    whole = [dossier, *_parties(dossier, case.filing), *_papers(dossier, case.filing, at=at)]
+    rows.insert_all(whole, after=_ANSWER_KEY, values=[dossier.pk, claimed.submission_id])
     charge = _link_fee(dossier, case, actor=actor, at=at)
     submitted = DossierSubmitted(
         procedure=case.version.procedure.subject.removeprefix("procedure:"),
@@ -145,24 +146,33 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     return dossier
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A key that is this request's alone, and the id its dossier will have."""
+
+    submission_id: int
+    dossier_id: int
+
+
+# The dossier's id comes along, so that all its rows can be written in one statement later.
 _CLAIM = """
     INSERT INTO dossiers_submission (scope, key, content_hash) VALUES (%s, %s, %s)
-    ON CONFLICT (scope, key) DO NOTHING RETURNING id
+    ON CONFLICT (scope, key) DO NOTHING RETURNING id, nextval('dossiers_dossier_id_seq')
 """
+_ANSWER_KEY = "UPDATE dossiers_submission SET dossier_id = %s WHERE id = %s"
 
 
-def _claim_key(filing: Filing, *, actor: Actor) -> tuple[int, Dossier | None]:
+def _claim_key(filing: Filing, *, actor: Actor) -> _Claim | Dossier:
     """Insert first: a twin waits here until the first commits, then reads its dossier."""
     content_hash = filing.content_hash()
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [actor.id, filing.key, content_hash])
-        claimed = cursor.fetchone()
-    if claimed is not None:
-        return int(claimed[0]), None
+    claimed = statements.run(_CLAIM, [actor.id, filing.key, content_hash])
+    if claimed:
+        return _Claim(*claimed[0])
     earlier = Submission.objects.select_related("dossier").get(scope=actor.id, key=filing.key)
     if earlier.content_hash != content_hash:
         raise KeyReused()
-    return earlier.pk, earlier.dossier
+    assert earlier.dossier is not None, "A key and its dossier are committed together."
+    return earlier.dossier
 
 
 def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
@@ -197,20 +207,22 @@ def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
 
 
 def _version(filing: Filing, *, at: datetime) -> ProcedureVersion:
-    today = local_date(at)
-    procedure = procedures.procedure_of(jurisdiction=filing.jurisdiction, key=filing.procedure)
+    standing = standings.standing_of(
+        jurisdiction=filing.jurisdiction, key=filing.procedure, on=local_date(at)
+    )
     if filing.place is not Place.NATIONAL_PORTAL:
-        check_handled_here(procedure, at=at)
-    version = procedures.version_on(procedure, on=today)
-    if version is None or not procedures.is_fileable(version, on=today):
+        _check_here(standing.handling)
+    if standing.version is None or not standing.is_fileable:
         raise NotFileable()
-    version.procedure = procedure
-    return version
+    return standing.version
 
 
 def check_handled_here(procedure: Procedure, *, at: datetime) -> None:
     """:raises HandledElsewhere: it is filed on a ministry's system or the national portal."""
-    handling = procedures.handling_of(procedure, on=local_date(at))
+    _check_here(procedures.handling_of(procedure, on=local_date(at)))
+
+
+def _check_here(handling: Handling | None) -> None:
     if handling is None or handling.handled_on == Handling.PROVINCE:
         return
     where = ("Cổng Dịch vụ công quốc gia", "the National Public Service Portal")
@@ -261,13 +273,14 @@ def _unit(places: dict[str, Organisation], code: str) -> Organisation:
     return places[code]
 
 
-def _open(case: _Case, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
+def _opened(case: _Case, claim: _Claim, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
     today, filing = local_date(at), case.filing
     series = codes.day_series(agency=case.receiving.code, on=today)
     number = next_number(series=series, year=today.year)
     at_hand = ResultWay.ONLINE if filing.account_id else ResultWay.DESK
     places = {case.receiving.code, case.resolving.code, case.returning.code}
-    return Dossier.objects.create(
+    return Dossier(
+        pk=claim.dossier_id,
         code=codes.dossier_code(agency=case.receiving.code, on=today, number=number),
         token=secrets.token_urlsafe(TOKEN_BYTES),
         procedure_version=case.version,
@@ -288,14 +301,15 @@ def _open(case: _Case, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
     )
 
 
-def _add_parts(dossier: Dossier, filing: Filing, *, at: datetime) -> None:
-    parties = [_party(dossier, Party.APPLICANT, filing.applicant)]
+def _parties(dossier: Dossier, filing: Filing) -> Iterator[Party]:
+    yield _party(dossier, Party.APPLICANT, filing.applicant)
     if filing.representative is not None:
-        parties.append(_party(dossier, Party.REPRESENTATIVE, filing.representative))
-    Party.objects.bulk_create(parties)
-    papers = [paper_of(dossier, given, round_number=0, at=at) for given in filing.papers]
-    if papers:
-        Paper.objects.bulk_create(papers)
+        yield _party(dossier, Party.REPRESENTATIVE, filing.representative)
+
+
+def _papers(dossier: Dossier, filing: Filing, *, at: datetime) -> Iterator[Paper]:
+    for given in filing.papers:
+        yield paper_of(dossier, given, round_number=0, at=at)
 
 
 def paper_of(dossier: Dossier, given: PaperGiven, *, round_number: int, at: datetime) -> Paper:

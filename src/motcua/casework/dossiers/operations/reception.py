@@ -19,7 +19,7 @@ from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip
 from motcua.casework.dossiers.rules.accounts import Due
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
-from motcua.spine import lifecycle, secrecy
+from motcua.spine import lifecycle, rows, secrecy, statements
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import Refusal
@@ -27,6 +27,9 @@ from motcua.spine.journal import operations as journal
 from motcua.spine.journal import queries as installation
 
 ANSWER_WORKING_DAYS = 15  # NĐ 297/2025, Điều 6 khoản 4a; dated data with "Time is law".
+# What receipt changes of a dossier.
+RECEIVED = ("state", "step", "holder", "unit", "awaits", "parts", "due_at", "received_at",
+            "promised_at")  # fmt: skip
 
 
 class NothingAsked(Refusal):
@@ -76,7 +79,7 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     dossier.due_at = due.at if due else None
     if not is_again:
         dossier.received_at, dossier.promised_at = at, due.at if due else at
-    dossier.save()
+    rows.update(dossier, *RECEIVED)
     components = _handed_in(dossier)
     slip = slips.acknowledge(dossier, components=components, fee_vnd=fee_vnd, actor=actor, at=at)
     _start_clock(dossier, slip, is_again=is_again, at=at)
@@ -107,17 +110,15 @@ def ask_supplement(
     dossier.state = move.target
     dossier.supplements += 1
     dossier.awaits = due_states.awaits(dossier.state, "")
-    dossier.save(update_fields=["state", "supplements", "awaits"])
+    rows.update(dossier, "state", "supplements", "awaits")
     request = _request(dossier, components, reason, actor=actor, at=at)
     slip = _asking_slip(dossier, request, actor=actor, at=at)
     if not is_early:
-        ClockMark.objects.create(
-            dossier=dossier,
-            kind=ClockMark.STOP,
-            at=at,
-            cause="supplement",
-            paper=slips.name_of(slip),
+        name = slips.name_of(slip)
+        stop = ClockMark(
+            dossier=dossier, kind=ClockMark.STOP, at=at, cause="supplement", paper=name
         )
+        rows.insert(stop)
     asked = SupplementAsked(
         number=request.number,
         components=list(components),
@@ -188,7 +189,7 @@ def _start_clock(dossier: Dossier, slip: Slip, *, is_again: bool, at: datetime) 
     if is_again and not dues.restarts(dossier):
         return  # Where the law of that day has the days already used stay used, it just goes on.
     rule = clocks.restart_rule(dossier)
-    ClockMark.objects.create(
+    mark = ClockMark(
         dossier=dossier,
         kind=ClockMark.RESTART if is_again else ClockMark.START,
         at=at,
@@ -197,6 +198,7 @@ def _start_clock(dossier: Dossier, slip: Slip, *, is_again: bool, at: datetime) 
         paper=slips.name_of(slip),
         appointed_at=dossier.due_at,
     )
+    rows.insert(mark)
 
 
 def _received(dossier: Dossier, due: Due | None, slip: Slip) -> DossierReceived:
@@ -211,7 +213,7 @@ def _received(dossier: Dossier, due: Due | None, slip: Slip) -> DossierReceived:
 
 def _handed_in(dossier: Dossier) -> list[dict[str, object]]:
     definition = access.definition_of(dossier.procedure_version)
-    papers = Paper.objects.filter(dossier=dossier).order_by("id")
+    papers = rows.every(Paper, dossier=dossier.pk)
     return [
         {
             "name": names.of_component(definition, paper.component),
@@ -253,8 +255,13 @@ def _asking_slip(dossier: Dossier, request: Request, *, actor: Actor, at: dateti
     )
 
 
+_UNSIGNED = """
+    SELECT id FROM dossiers_slip WHERE dossier_id = %s AND form = %s AND signed_at IS NULL
+"""
+
+
 def _check_signed(dossier: Dossier) -> None:
-    if not Slip.objects.filter(dossier=dossier, form=slips.RESULT, signed_at=None).exists():
+    if not statements.run(_UNSIGNED, [dossier.pk, slips.RESULT]):
         return
     clock = installation.clock()
     # A pretended past has nobody to type a passphrase: its papers are printed when asked for.

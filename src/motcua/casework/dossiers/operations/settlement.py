@@ -18,7 +18,7 @@ from motcua.casework.dossiers.operations import fees, slips, texts
 from motcua.casework.dossiers.operations.reception import ReasonIncomplete
 from motcua.casework.dossiers.queries import access, prices
 from motcua.casework.dossiers.rules import refusals, result_texts, steps
-from motcua.spine import lifecycle, secrecy
+from motcua.spine import lifecycle, rows, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
@@ -56,7 +56,7 @@ def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
     check_step(dossier, actor)
 
     dossier.holder_id = int(actor.id)
-    dossier.save(update_fields=["holder"])
+    rows.update(dossier, "holder")
     taken = DossierTaken(holder=int(actor.id))
     journal.record(taken, subject=dossier.subject, actor=actor, at=at)
     return dossier
@@ -95,7 +95,7 @@ def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | Res
     dossier.step, dossier.holder = following.order if following else None, None
     unit = routing.unit_for(dossier, following.unit if following else routing.CLERK)
     routing.hand_to(dossier, unit, role=following.role if following else steps.CLERK)
-    dossier.save(update_fields=["step", "holder", "unit", "awaits", "parts"])
+    rows.update(dossier, "step", "holder", "unit", "awaits", "parts")
     if content:
         return ResultApproved(step=done, next_step=dossier.step, unit=unit.code, result=content)
     return StepPassed(step=done, next_step=dossier.step, unit=unit.code, holder=None)
@@ -164,7 +164,7 @@ def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
 
     dossier.state, dossier.step, dossier.holder = states.SETTLE.target, None, None
     routing.hand_to(dossier, dossier.returning)
-    dossier.save(update_fields=["state", "step", "holder", "unit", "awaits", "parts"])
+    rows.update(dossier, "state", "step", "holder", "unit", "awaits", "parts")
     due = price.due(prices.RESULT)
     charge = fees.owe_for(
         dossier, due, definition=definition, due=prices.RESULT, actor=actor, at=at

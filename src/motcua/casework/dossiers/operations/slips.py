@@ -13,6 +13,7 @@ from motcua.casework.dossiers.models import Dossier, Party, Slip
 from motcua.casework.dossiers.queries import access, clocks, names
 from motcua.casework.dossiers.rules import slip_texts
 from motcua.reference.organisations.models import Organisation
+from motcua.spine import rows
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.numbering.operations import next_number
@@ -134,7 +135,7 @@ def _issue(
     year = local_date(at).year
     number = next_number(series=f"slip:{form}:{issuer.code}", year=year)
     written = number_format.format(number=number, series=BOOK)
-    return Slip.objects.create(
+    slip = Slip(
         dossier=dossier,
         form=form,
         organisation=issuer,
@@ -145,6 +146,8 @@ def _issue(
         said=json.dumps({**said, "number": written}, ensure_ascii=False),
         signers=_signers(form, issuer=issuer, issued_by=actor.id, approver=approver),
     )
+    rows.insert(slip)
+    return slip
 
 
 def _headed(issuer: Organisation, said: Said, *, at: datetime) -> dict[str, Any]:
@@ -158,7 +161,7 @@ def _headed(issuer: Organisation, said: Said, *, at: datetime) -> dict[str, Any]
 
 
 def _applicant(dossier: Dossier) -> dict[str, str]:
-    party = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
+    party = rows.first(Party, dossier=dossier.pk, part=Party.APPLICANT)
     assert party is not None, "A dossier has an applicant."
     return {
         "applicant_name": party.full_name,

@@ -10,7 +10,7 @@ from motcua.casework.dossiers.queries import names, results
 from motcua.casework.dossiers.rules import result_texts, steps
 from motcua.casework.dossiers.rules.result_texts import Texts
 from motcua.reference.organisations import queries as organisations
-from motcua.spine import secrecy
+from motcua.spine import rows, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
 
@@ -41,7 +41,7 @@ def keep(dossier: Dossier, texts: Mapping[str, str], *, actor: Actor, at: dateti
 
     :raises AlreadyApproved: they are fixed.
     """
-    row = ResultDraft.objects.filter(dossier=dossier).first()
+    row = rows.first(ResultDraft, dossier=dossier.pk)
     if row is not None and row.approved_at is not None:
         raise AlreadyApproved(code=dossier.code)
     row = row or ResultDraft(dossier=dossier)
@@ -51,7 +51,7 @@ def keep(dossier: Dossier, texts: Mapping[str, str], *, actor: Actor, at: dateti
     kept |= {code: str(text)[: result_texts.TEXT_CHARS_MAX] for code, text in texts.items()}
     row.fields = json.dumps(kept, ensure_ascii=False)
     row.drafted_by, row.updated_at = actor.id, at
-    row.save()
+    _keep(row)
     return row
 
 
@@ -60,7 +60,7 @@ def approve(dossier: Dossier, *, actor: Actor, at: datetime) -> str:
 
     :raises TextsMissing: it has no title or no subject.
     """
-    row = ResultDraft.objects.filter(dossier=dossier).first()
+    row = rows.first(ResultDraft, dossier=dossier.pk)
     row = row or ResultDraft(dossier=dossier, drafted_by=actor.id)
     texts: Texts = json.loads(row.fields) if row.pk else results.first_texts(dossier)
     if missing := result_texts.missing(texts):
@@ -75,7 +75,7 @@ def approve(dossier: Dossier, *, actor: Actor, at: datetime) -> str:
     row.fields = json.dumps(texts, ensure_ascii=False)
     row.updated_at = row.approved_at = at
     row.approved_by = actor.id
-    row.save()
+    _keep(row)
     return commitment(dossier, row)
 
 
@@ -84,12 +84,19 @@ def approved(dossier: Dossier) -> tuple[dict[str, Any], str]:
 
     :raises NotApproved: nobody did.
     """
-    row = ResultDraft.objects.filter(dossier=dossier).first()
+    row = rows.first(ResultDraft, dossier=dossier.pk)
     if row is None or row.approved_at is None:
         raise NotApproved(code=dossier.code)
     texts: Texts = json.loads(row.fields)
     signed_as = {name: texts[name] for name in SIGNED_AS}
     return {**result_texts.paper(texts), **signed_as}, row.approved_by
+
+
+def _keep(row: ResultDraft) -> None:
+    if row.pk is None:
+        rows.insert(row)
+    else:
+        rows.update(row, "fields", "drafted_by", "updated_at", "approved_by", "approved_at")
 
 
 def commitment(dossier: Dossier, row: ResultDraft) -> str:

@@ -8,13 +8,17 @@ from django.db.models.expressions import RawSQL
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.rules import steps
+from motcua.reference.organisations import register
+from motcua.reference.organisations.register import Register
 from motcua.reference.procedures.definition import plain, reading
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine import rows, statements
 from motcua.spine.access import notebook
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
+from motcua.spine.statements import Row
 
 APPLICANT = "applicant"
 SEES_ALL = frozenset({"inspector", "system"})
@@ -22,25 +26,10 @@ WORKS = frozenset({"reception", "handler", "head", "leader", "clerk"})
 MACHINE = "api_client"  # A key belongs to a unit, and sees what that unit has a part in.
 SEES_UNITS = WORKS | {MACHINE}
 DEFINITIONS_KEPT_MAX = 1024
-# What never changes may be joined to a locked row. A unit changes: after waiting for the lock,
-# PostgreSQL checks the new row against the old unit, and would find nothing.
-LOCKED = ("procedure_version__procedure", "receiving__parent", "resolving__parent", "returning")
-RELATED = (*LOCKED, "unit")
+RELATED = ("procedure_version__procedure", "receiving__parent", "resolving__parent", "returning",
+           "unit")  # fmt: skip
 # Large, and read from memory once a version has been seen.
 LARGE = ("procedure_version__content", "procedure_version__definition")
-# Each column costs some microseconds to ask for, and an act reads few of them.
-_ORGANISATION = ("source_id", "gso_code", "name_en", "short_name_vi", "short_name_en", "area_en",
-                 "sort_key", "valid_from", "valid_to", "is_end_unknown", "seen_on", "address_vi",
-                 "is_synthetic_code")  # fmt: skip
-_VERSION = ("sort_key", "field", "levels", "agency", "fee_vnd", "service_level", "missing",
-            "flags", "snapshot", "period", "seen_on", "drafted_from", "in_force", "decision",
-            "published_at")  # fmt: skip
-_PLACES = ("receiving", "receiving__parent", "resolving", "resolving__parent", "returning")
-UNREAD = (
-    *LARGE,
-    *(f"procedure_version__{name}" for name in _VERSION),
-    *(f"{place}__{name}" for place in _PLACES for name in _ORGANISATION),
-)
 # Inside the one statement: asking for the units first would be a round trip for every act.
 BELOW = """
     WITH RECURSIVE below AS (
@@ -67,10 +56,10 @@ def get(*, code: str, actor: Actor, lock: bool = False) -> Dossier:
 
     :raises NotFound: no such dossier, or not theirs to see.
     """
-    dossier = _rows(visible_to(actor).filter(code=code), lock=lock).first()
-    if dossier is None:
+    found = _rows("code = %s", [code], actor=actor, lock=lock)
+    if not found:
         raise NotFound()
-    return dossier
+    return found[0]
 
 
 def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[Dossier]:
@@ -78,11 +67,11 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
 
     :raises NotFound: one of them is not there, or not theirs to see.
     """
-    found = visible_to(actor).filter(code__in=set(codes))
-    dossiers = list(_rows(found, lock=lock).order_by("id"))
-    if len(dossiers) != len(set(codes)):
+    wanted = sorted(set(codes))
+    found = _rows("code = ANY(%s::varchar[])", [wanted], actor=actor, lock=lock)
+    if len(found) != len(wanted):
         raise NotFound()
-    return dossiers
+    return found
 
 
 def shown(dossiers: Iterable[Dossier], *, actor: Actor, extent: Extent) -> None:
@@ -94,10 +83,58 @@ def shown(dossiers: Iterable[Dossier], *, actor: Actor, extent: Extent) -> None:
     notebook.note(actor, theirs, extent=extent)
 
 
-def _rows(found: QuerySet[Dossier], *, lock: bool) -> QuerySet[Dossier]:
-    if lock:
-        return found.select_for_update(of=("self",)).select_related(*LOCKED).defer(*UNREAD)
-    return found.select_related(*RELATED).defer(*LARGE)
+def _rows(which: str, values: list[object], *, actor: Actor, lock: bool) -> list[Dossier]:
+    """Read dossiers without a join: their versions never change, their units are in memory.
+
+    A join costs more to plan than the act itself. And nothing joined may change while a lock is
+    waited for: PostgreSQL checks the new row against the old one beside it, and finds nothing.
+    """
+    units = register.latest()
+    found = _read(which, values, units, actor=actor, lock=lock)
+    # The units in memory are nearly always those of the database: looked at afterwards, that costs
+    # no statement of its own. None found: they may not see it, or the tree above them has changed.
+    stamp = found[0][-1] if found else register.current().stamp
+    if stamp != units.stamp:
+        units = register.of_stamp(stamp)
+        found = _read(which, values, units, actor=actor, lock=lock)
+    return [_whole(row, units) for row in found]
+
+
+def _read(
+    which: str, values: list[object], units: Register, *, actor: Actor, lock: bool
+) -> list[Row]:
+    seen, whose = _seen_by(actor, units)
+    text = f"SELECT {rows.columns(Dossier)}, {register.STAMP} FROM dossiers_dossier"  # noqa: S608 - constants
+    text += f" WHERE {which} AND {seen} ORDER BY id" + " FOR UPDATE" * lock
+    return statements.run(text, [*values, *whose])
+
+
+def _seen_by(actor: Actor, units: Register) -> tuple[str, list[object]]:
+    """Return what `visible_to` says as a condition with its values; a test holds them together."""
+    if actor.roles & SEES_ALL:
+        return "TRUE", []
+    if APPLICANT in actor.roles:
+        return "account_id = %s", [int(actor.id)]
+    if actor.roles & WORKS and actor.organisation:
+        return "parts && %s::varchar[]", [sorted(units.codes_below(actor.organisation))]
+    return "FALSE", []
+
+
+def _whole(row: Row, units: Register) -> Dossier:
+    dossier = rows.read(Dossier, row[:-1])
+    places = (dossier.receiving_id, dossier.resolving_id, dossier.returning_id, dossier.unit_id)
+    if not units.knows(places):  # Handed to a unit made while its lock was waited for.
+        units = register.current()
+    dossier.receiving, dossier.resolving, dossier.returning, dossier.unit = map(units.of_id, places)
+    dossier.procedure_version = _version(dossier.procedure_version_id)
+    return dossier
+
+
+@functools.lru_cache(maxsize=DEFINITIONS_KEPT_MAX)
+def _version(version_id: int) -> ProcedureVersion:
+    # A dossier is filed under what was published or seen, and that never changes.
+    versions = ProcedureVersion.objects.select_related("procedure")
+    return versions.defer("content", "definition").get(pk=version_id)
 
 
 def codes_below(organisation: str) -> RawSQL:

@@ -12,6 +12,7 @@ from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import result_texts, slip_texts, steps
 from motcua.casework.dossiers.rules.result_texts import TextField, Texts
 from motcua.casework.dossiers.states import State
+from motcua.spine import rows
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
@@ -49,7 +50,7 @@ def view(*, code: str, actor: Actor) -> ResultView:
 
 def first_texts(dossier: Dossier) -> Texts:
     """Return the texts a result begins with, from the answers of the form."""
-    applicant = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
+    applicant = rows.first(Party, dossier=dossier.pk, part=Party.APPLICANT)
     words: Mapping[str, str] = {
         "applicant": applicant.full_name if applicant else "",
         "procedure": dossier.procedure_version.name_vi,

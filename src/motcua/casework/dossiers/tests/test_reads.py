@@ -1,5 +1,6 @@
 """Queues, searches, stories and lookups: what each person sees, and what nobody does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from motcua.capabilities.notifications.models import Notice
 from motcua.casework.dossiers import events, reactions, testing
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import applicants, reception, settlement, tracking
+from motcua.casework.dossiers.operations import applicants, intake, reception, settlement, tracking
 from motcua.casework.dossiers.queries import access, dues, places, queues, stories
 from motcua.casework.dossiers.queries import tracking as stages
 from motcua.casework.dossiers.rules import due_states, national_status
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import CENTRE, COMMITTEE, MONDAY, World
+from motcua.reference.organisations.models import Organisation
+from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
 from motcua.spine.journal.events import Event
 from motcua.spine.journal.models import Entry
@@ -226,3 +229,34 @@ def test_people_are_told_of_each_milestone(world: World) -> None:
         ("dossier_withdrawn", world.dung.id),
     ]
     assert Notice.objects.filter(about=dossier.subject, channel="sms").count() == 3
+
+
+class TestTheDoor:
+    def test_lists_and_acts_see_the_same(self, world: World) -> None:
+        mine, counter = world.a_dossier("mine"), world.at_counter()
+        everyone = [intake.submit(counter, actor=world.an, at=MONDAY), mine, received(world, "old")]
+        nobody = Actor(id="anonymous")
+        inspector = Actor(id="7", roles=frozenset({"inspector"}))
+        unplaced = Actor(id="8", roles=frozenset({"head"}))
+        cast = [world.an, world.binh, world.chi, world.hien, world.dung, world.em]
+        for actor in [*cast, nobody, inspector, unplaced]:
+            listed = set(access.visible_to(actor).values_list("code", flat=True))
+            for lock in (False, True):
+                assert {one.code for one in everyone if _is_given(one, actor, lock)} == listed
+
+    def test_it_follows_the_tree_at_once(self, world: World) -> None:
+        dossier = world.a_dossier()
+        neighbour = replace(world.hien, organisation="H80.40")
+        centre = Organisation.objects.get(code=CENTRE)
+        assert not _is_given(dossier, neighbour, lock=True)
+        for above, sees in (("H80.40", True), (COMMITTEE, False)):
+            centre.parent = Organisation.objects.get(code=above)
+            centre.save()
+            assert _is_given(dossier, neighbour, lock=True) is sees
+
+
+def _is_given(dossier: Dossier, actor: Actor, lock: bool) -> bool:
+    try:
+        return access.get(code=dossier.code, actor=actor, lock=lock) == dossier
+    except NotFound:
+        return False

@@ -1,0 +1,63 @@
+"""Rows written without the ORM are read by it, and the other way round."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from motcua.reference.organisations.models import Kind
+from motcua.reference.people.models import Person
+from motcua.spine import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_inserted_is_what_the_orm_reads() -> None:
+    written = Person(full_name="Lê Văn Dũng", phone="0909123456", personal_number="080090001234")
+
+    rows.insert(written)
+
+    read = Person.objects.get(pk=written.pk)
+    assert (read.full_name, read.phone, read.email) == ("Lê Văn Dũng", "0909123456", "")
+    index = Person._meta.get_field("phone_index").of_text("0909123456")
+    assert Person.objects.get(phone_index=index) == written
+
+
+def test_what_the_orm_wrote_is_found_by_equality() -> None:
+    old = Person.objects.create(full_name="A", vneid_level=2)
+    new = Person.objects.create(full_name="B", vneid_level=2)
+
+    assert [one.full_name for one in rows.every(Person, vneid_level=2)] == ["A", "B"]
+    assert rows.first(Person, id=new.pk) == new
+    assert rows.first(Person, vneid_level=1) is None
+    assert rows.every(Person, vneid_level=2)[0].get_deferred_fields() == set()
+    assert old.pk < new.pk
+
+
+def test_an_update_writes_the_columns_it_names_and_no_other() -> None:
+    person = Person.objects.create(full_name="A", phone="0909123456")
+    person.full_name, person.phone = "B", "0909999999"
+
+    rows.update(person, "full_name")
+
+    person.refresh_from_db()
+    assert (person.full_name, person.phone) == ("B", "0909123456")
+
+
+def test_many_rows_are_one_statement_with_one_more_change(
+    django_assert_num_queries: object,
+) -> None:
+    person = Person.objects.create(full_name="A")
+    kinds = [Kind(code=code, name_vi=code, name_en=code) for code in ("one", "two")]
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        after = "UPDATE people_person SET vneid_level = %s WHERE id = %s"
+        rows.insert_all(kinds, after=after, values=[2, person.pk])
+
+    assert Kind.objects.filter(code__in=["one", "two"]).count() == 2
+    assert Person.objects.get(pk=person.pk).vneid_level == 2
+
+
+def test_the_database_refuses_in_djangos_words() -> None:
+    Kind.objects.create(code="one", name_vi="x", name_en="x")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert_all([Kind(code="one", name_vi="x", name_en="x")])

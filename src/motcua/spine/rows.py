@@ -1,0 +1,151 @@
+"""Rows of models, read and written by statements that are made once (see `statements`).
+
+The ORM stays the way to ask for anything: here is only what every act does, which is to find rows
+by equality and to write them. Values pass through the fields as in the ORM, so what is concealed
+there is concealed here.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+
+from motcua.spine import statements
+
+Some = TypeVar("Some", bound=models.Model)
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
+Values = Sequence[Any]
+
+
+def first(model: type[Some], **equal: object) -> Some | None:
+    """Return the oldest row whose columns have these values."""
+    return next(iter(every(model, **equal)), None)
+
+
+def every(model: type[Some], **equal: object) -> list[Some]:
+    """Return the rows whose columns have these values, oldest first."""
+    values = [_stored(field(model, name), value) for name, value in equal.items()]
+    return [read(model, row) for row in statements.run(_find(model, tuple(equal)), values)]
+
+
+def read(model: type[Some], row: Values) -> Some:
+    """Return the instance of a row that holds `columns(model)` in their order."""
+    names, converted = _reading(model)
+    values = list(row)
+    for at, convert in converted:
+        values[at] = convert(values[at], None, connection)
+    return model.from_db(connection.alias, names, values)
+
+
+@functools.cache
+def columns(model: type[models.Model]) -> str:
+    """Return the columns of a model's table, named with the table."""
+    table = model._meta.db_table
+    return ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def insert(row: models.Model) -> None:
+    """Insert one row; its id, where the database gives it, is set."""
+    model = type(row)
+    fields = _written(row)
+    [(key,)] = statements.run(_insert(model, fields), _values(row, fields))
+    row.pk = key
+    _is_stored(row)
+
+
+def insert_all(rows: Sequence[models.Model], *, after: str = "", values: Values = ()) -> None:
+    """Insert rows of several tables in one statement; they know each other's ids already.
+
+    `after` is one more change the same statement makes, with its `values`.
+    """
+    shape = tuple((type(row), _written(row)) for row in rows)
+    given = [value for row, (_, fields) in zip(rows, shape, strict=True)
+             for value in _values(row, fields)]  # fmt: skip
+    statements.run(_insert_all(shape, after), [*given, *values])
+    for row in rows:
+        _is_stored(row)
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Write these columns of a row back."""
+    model = type(row)
+    fields = tuple(field(model, name) for name in names)
+    statements.run(_update(model, fields), [*_values(row, fields, add=False), row.pk])
+
+
+@functools.cache
+def field(model: type[models.Model], name: str) -> Any:
+    """Return a field of a model by its name."""
+    return model._meta.get_field(name)
+
+
+def _written(row: models.Model) -> tuple[Field, ...]:
+    """Return the fields an insert writes: not those whose value the database is left to give."""
+    return tuple(
+        field
+        for field in row._meta.concrete_fields
+        if not isinstance(value := getattr(row, field.attname), DatabaseDefault)
+        and not (field.primary_key and value is None)
+    )
+
+
+def _values(row: models.Model, fields: Sequence[Field], *, add: bool = True) -> list[Any]:
+    return [_stored(field, field.pre_save(row, add)) for field in fields]
+
+
+def _stored(field: Field, value: object) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+def _is_stored(row: models.Model) -> None:
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@functools.cache
+def _reading(
+    model: type[models.Model],
+) -> tuple[list[str], list[tuple[int, Callable[[Any, Any, Any], Any]]]]:
+    converted = []
+    for at, field in enumerate(model._meta.concrete_fields):
+        own = [getattr(field, "from_db_value", None)]
+        ours = connection.ops.get_db_converters(field.get_col(model._meta.db_table))
+        converted += [(at, convert) for convert in [*ours, *own] if convert is not None]
+    return [field.attname for field in model._meta.concrete_fields], converted
+
+
+@functools.cache
+def _find(model: type[models.Model], names: tuple[str, ...]) -> str:
+    wanted = " AND ".join(f'"{field(model, name).column}" = %s' for name in names)
+    return f'SELECT {columns(model)} FROM "{model._meta.db_table}" WHERE {wanted} ORDER BY id'
+
+
+@functools.cache
+def _insert(model: type[models.Model], fields: tuple[Field, ...]) -> str:
+    key = model._meta.pk.column
+    return f'{_insert_into(model, fields)} RETURNING "{key}"'
+
+
+def _insert_into(model: type[models.Model], fields: Sequence[Field]) -> str:
+    named = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})'
+
+
+@functools.lru_cache(maxsize=256)
+def _insert_all(shape: tuple[tuple[type[models.Model], tuple[Field, ...]], ...], after: str) -> str:
+    made = [_insert_into(model, fields) for model, fields in shape]
+    parts = ", ".join(
+        f"part_{n} AS ({one})" for n, one in enumerate([*made, *filter(None, [after])])
+    )
+    return f"WITH {parts} SELECT"
+
+
+@functools.cache
+def _update(model: type[models.Model], fields: tuple[Field, ...]) -> str:
+    changed = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return f'UPDATE "{model._meta.db_table}" SET {changed} WHERE "{model._meta.pk.column}" = %s'
