@@ -36,7 +36,7 @@ class Cast:
         """Return the applicant's own account, opened as if they had come through VNeID."""
         who = plan.applicant
         identity = Identity(
-            subject=f"SIM-{self._seed}-{plan.number}",
+            subject=f"SIM-{self._seed}-{plan.label}",
             full_name=who.full_name,
             level=VNEID_LEVEL,
             personal_number=who.personal_number,
@@ -48,7 +48,8 @@ class Cast:
         return Actor(id=str(account.pk), roles=frozenset({"applicant"}))
 
     def _open(self, unit: str, role: str, *, at: datetime) -> list[Desk]:
-        held = _holders(unit, role, on=local_date(at)) or [self._appoint(unit, role, at=at)]
+        held = holders(unit, role, on=local_date(at))
+        held = held or [appoint(unit, role, seed=self._seed, at=at)]
         calendar = calendars.working_calendar(unit)
         return [
             Desk(
@@ -60,20 +61,25 @@ class Cast:
             for number, account in enumerate(held)
         ]
 
-    @transaction.atomic
-    def _appoint(self, unit: str, role: str, *, at: datetime) -> int:
-        dice = Random(f"{self._seed}/{unit}/{role}")  # noqa: S311 - a simulation must repeat
-        person = Person.objects.create(full_name=personas.invent(dice).full_name)
-        login = f"mp-{role}-{unit.replace('.', '-').lower()}"
-        opened = accounts.create(login, person, initial_at=None, actor=SYSTEM, at=at)
-        appointment = posts.fitting(
-            organisation=unit, role=role, since_on=local_date(at), until_on=None, at=at
-        )
-        posts.begin(opened.account, appointment, actor=SYSTEM, at=at, act_id=opened.act_id)
-        return opened.account.pk
+
+@transaction.atomic
+def appoint(
+    unit: str, role: str, *, seed: int, at: datetime, number: int = 0, name: str = ""
+) -> int:
+    """Give a unit somebody in this role; return the account. `number` tells colleagues apart."""
+    dice = Random(f"{seed}/{unit}/{role}" + (f"/{number}" if number else ""))  # noqa: S311 - must repeat
+    person = Person.objects.create(full_name=name or personas.invent(dice).full_name)
+    login = f"mp-{role}-{unit.replace('.', '-').lower()}" + (f"-{number}" if number else "")
+    opened = accounts.create(login, person, initial_at=None, actor=SYSTEM, at=at)
+    appointment = posts.fitting(
+        organisation=unit, role=role, since_on=local_date(at), until_on=None, at=at
+    )
+    posts.begin(opened.account, appointment, actor=SYSTEM, at=at, act_id=opened.act_id)
+    return opened.account.pk
 
 
-def _holders(unit: str, role: str, *, on: date) -> list[int]:
+def holders(unit: str, role: str, *, on: date) -> list[int]:
+    """Return the accounts that hold this role in a unit on a day, the oldest first."""
     held = Post.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), organisation__code=unit, role=role, since_on__lte=on
     )

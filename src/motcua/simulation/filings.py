@@ -62,7 +62,7 @@ def filing_of(
     answers = forms.fill(definition, who, on=on, dice=dice)
     choice = offer.choices[int(plan.place * len(offer.choices))]
     return Filing(
-        key=f"sim-{seed}-{plan.number}",
+        key=f"sim-{seed}-{plan.label}",
         place=PLACES[plan.channel],
         jurisdiction=JURISDICTION,
         procedure=plan.procedure,

@@ -179,7 +179,7 @@ class Life:
     def _collect(self, due: str, actor: Actor, at: datetime) -> None:
         owed = DossierCharge.objects.filter(dossier__code=self._code, due=due, charge__state="open")
         for link in owed.select_related("charge").order_by("pk"):
-            receipt = f"SIM{self._stage.seed}-{self._plan.number}-{due}"
+            receipt = f"SIM{self._stage.seed}-{self._plan.label}-{due}"
             paying.pay_at_desk(link.charge, receipt=receipt, actor=actor, at=at)
 
     def _booked(self, unit: str, role: str, at: datetime) -> tuple[datetime, datetime, Desk]:

@@ -7,7 +7,7 @@ from motcua.capabilities.payments.models import Charge
 from motcua.capabilities.payments.operations import money
 from motcua.capabilities.payments.states import Outcome
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import drafts, intake
+from motcua.casework.dossiers.operations import drafts, fees, intake
 from motcua.casework.dossiers.operations.filing import Filing
 from motcua.casework.dossiers.queries import prices
 from motcua.simulation.filings import Offer
@@ -47,7 +47,8 @@ def file_alone(filing: Filing, offer: Offer, *, actor: Actor, at: datetime) -> D
 
 
 def pay_at_desk(charge: Charge, *, receipt: str, actor: Actor, at: datetime) -> None:
-    """Take cash for what is owed."""
+    """Take cash for what is owed, and note it with the dossier as a worker would a moment later."""
     money.record_counter_payment(
         charge_id=charge.pk, amount_vnd=charge.due_vnd, receipt_number=receipt, actor=actor, at=at
     )
+    fees.note_paid(charge_id=charge.pk, at=at)

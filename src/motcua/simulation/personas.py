@@ -1,7 +1,9 @@
 """People who do not exist: a name, a birthday, a number and a phone that go together."""
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 from motcua.simulation import habits
@@ -62,3 +64,25 @@ def invent(dice: Random, *, sex: str = "") -> Persona:
         commune=dice.choice(names["communes"]),
         hamlet=dice.choice(names["hamlets"]),
     )
+
+
+def somebody_else(persona: Persona, *, number: int, strand: int) -> Persona:
+    """Return another person of the same sex, age and home: reckoned, not thrown, for millions."""
+    name, personal_number, phone = who_else(persona, number=number, strand=strand)
+    return replace(persona, full_name=name, personal_number=personal_number, phone=phone)
+
+
+def who_else(persona: Persona, *, number: int, strand: int) -> tuple[str, str, str]:
+    """Return the name, personal number and telephone of `somebody_else`."""
+    mixed = (number * 0x9E3779B97F4A7C15 + strand * 0xC2B2AE3D27D4EB4F) & 0xFFFFFFFFFFFFFFFF
+    mixed = ((mixed ^ mixed >> 31) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+    every = _full_names(persona.sex)
+    begins, last = persona.personal_number[:6], mixed // 7 % 10**6
+    return every[mixed % len(every)], f"{begins}{last:06}", f"0900{mixed // 11 % 10**6:06}"
+
+
+@functools.cache
+def _full_names(sex: str) -> list[str]:
+    names = habits.names()
+    parts = (names["family"], names[f"middle_{sex}"], names[f"given_{sex}"])
+    return [" ".join(each) for each in product(*parts)]

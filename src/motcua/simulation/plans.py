@@ -39,6 +39,12 @@ class Plan:
     withdrawn_after_days: float | None
     score: int | None
     collects_after_days: float
+    whose: str = ""  # Where several people live the same plan: which of them.
+
+    @property
+    def label(self) -> str:
+        """Return what tells this dossier from every other one of the seed."""
+        return self.whose or str(self.number)
 
     def dice(self, seed: int) -> Random:
         """Return the dice for what is left open here; no other dossier's."""

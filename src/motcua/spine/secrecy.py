@@ -42,8 +42,7 @@ def create_keys(folder: Path) -> None:
 def conceal(text: str, *, context: str) -> bytes:
     """Encrypt one value. `context` is "table.column": a value moved elsewhere will not open."""
     nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(_key("field")).encrypt(nonce, text.encode(), context.encode())
-    return _VERSION + nonce + sealed
+    return _VERSION + nonce + _cipher().encrypt(nonce, text.encode(), context.encode())
 
 
 def reveal(concealed: bytes, *, context: str) -> str:
@@ -54,7 +53,7 @@ def reveal(concealed: bytes, *, context: str) -> str:
     stored = bytes(concealed)
     nonce, sealed = stored[1 : 1 + NONCE_BYTES], stored[1 + NONCE_BYTES :]
     try:
-        return AESGCM(_key("field")).decrypt(nonce, sealed, context.encode()).decode()
+        return _cipher().decrypt(nonce, sealed, context.encode()).decode()
     except InvalidTag:
         raise Unreadable(context) from None
 
@@ -72,6 +71,11 @@ def commitment(text: str, *, salt: bytes) -> str:
 
 def new_salt() -> bytes:
     return os.urandom(SALT_BYTES)
+
+
+@functools.cache
+def _cipher() -> AESGCM:
+    return AESGCM(_key("field"))
 
 
 @functools.cache

@@ -127,6 +127,17 @@ def _add_simulation(commands: Subparsers) -> None:
     simulate.add_argument("--from", dest="first", required=True, metavar="DATE")
     simulate.add_argument("--to", dest="last", required=True, metavar="DATE")
     simulate.add_argument("--seed", type=int, default=1, help="the same seed plays the same")
+    bulk = simulate.add_argument_group(
+        "in bulk, for measuring with many: nothing else may use the installation meanwhile"
+    )
+    bulk.add_argument(
+        "--bulk",
+        action="store_true",
+        help="play M lives, then write each of them again for other people in other communes,"
+        " set-based, with the journal; nobody is told of them (no deliveries are owed)",
+    )
+    bulk.add_argument("--models", type=int, default=1000, metavar="M", help="lives played first")
+    bulk.add_argument("--processes", type=int, default=2, metavar="P", help="that write at once")
     commands.add_parser("turn-real", help="end the simulation for good: real time counts from now")
 
 

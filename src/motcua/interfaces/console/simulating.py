@@ -1,6 +1,7 @@
 """`motcua simulate`: starts the simulation, a program of its own, on this installation."""
 
 import argparse
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -19,7 +20,8 @@ DEMO_DOSSIERS = 48
 def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
     """Play so many dossiers between two days; the last line on stdout is JSON.
 
-    :raises Complaint: there is no installation here, or it is not finished.
+    :raises Complaint: there is no installation here, it is not finished, or for bulk writing
+        nobody says how the owner reaches the database.
     """
     from motcua.interfaces.console import installation
 
@@ -29,8 +31,17 @@ def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
         "--to": arguments.last,
         "--seed": arguments.seed,
     }
-    with installation.opened(given):  # It leaves the way to the database in the environment.
-        return _play(asked).returncode
+    with installation.opened(given) as access:  # It leaves the way there in the environment.
+        if not arguments.bulk:
+            return _play(asked).returncode
+        if not access.owner_url:
+            raise Complaint(
+                "ghi hàng loạt cần vai trò chủ sở hữu: đặt DATABASE_OWNER_URL",
+                "bulk writing takes the owner's role: set DATABASE_OWNER_URL",
+            )
+        os.environ["DATABASE_URL"] = access.owner_url
+        more = {"--models": arguments.models, "--processes": arguments.processes}
+        return _play(asked | more, "--bulk").returncode
 
 
 def past(home: Home, progress: Progress) -> None:
@@ -66,7 +77,7 @@ def past(home: Home, progress: Progress) -> None:
 
 
 def _play(
-    asked: dict[str, object], stdout: int | None = None
+    asked: dict[str, object], *flags: str, stdout: int | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
-    words = [str(word) for option in asked.items() for word in option]
+    words = [*flags, *(str(word) for option in asked.items() for word in option)]
     return subprocess.run([sys.executable, "-m", MODULE, *words], check=False, stdout=stdout)

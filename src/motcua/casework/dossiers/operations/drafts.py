@@ -238,7 +238,7 @@ def submit(*, key: str, actor: Actor, at: datetime) -> Dossier:
         return draft.dossier
     if draft.receiving is None or draft.resolving is None:
         raise NoPlaceChosen()
-    dossier = intake.submit(_filing_of(draft, at=at), actor=actor, at=at)
+    dossier = intake.submit(filing_of(draft, at=at), actor=actor, at=at)
     draft.dossier, draft.answers, draft.updated_at = dossier, "", at
     draft.save(update_fields=["dossier", "answers", "updated_at"])
     draft.papers.all().delete()
@@ -249,7 +249,8 @@ def _definition(draft: Draft, *, at: datetime) -> Definition:
     return access.definition_of(drafts.version_for(draft, on=local_date(at)))
 
 
-def _filing_of(draft: Draft, *, at: datetime) -> Filing:
+def filing_of(draft: Draft, *, at: datetime) -> Filing:
+    """Return what a draft hands in when it is sent."""
     assert draft.receiving is not None and draft.resolving is not None, "Checked by the caller."  # noqa: PT018
     definition = _definition(draft, at=at)
     answers = forms.canonical(definition, json.loads(draft.answers))

@@ -103,6 +103,11 @@ def name_of(slip: Slip) -> str:
     return f"{slip.form}:{slip.organisation.code}:{slip.year}:{slip.number}"
 
 
+def series_of(form: str, organisation: str) -> str:
+    """Return the name of the yearly book a form of an organisation is numbered in."""
+    return f"slip:{form}:{organisation}"
+
+
 def _issue_form(
     form: str, dossier: Dossier, *, issuer: Organisation, said: Said, actor: Actor, at: datetime
 ) -> Slip:
@@ -133,7 +138,7 @@ def _issue(
     at: datetime,
 ) -> Slip:
     year = local_date(at).year
-    number = next_number(series=f"slip:{form}:{issuer.code}", year=year)
+    number = next_number(series=series_of(form, issuer.code), year=year)
     written = number_format.format(number=number, series=BOOK)
     slip = Slip(
         dossier=dossier,
