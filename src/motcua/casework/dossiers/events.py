@@ -34,6 +34,27 @@ class DossierReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueDateMoved(Event):
+    """A decree or new office hours moved it; what was promised first stays as it was."""
+
+    kind = "dossier.due_moved"
+    was_due_at: datetime
+    due_at: datetime
+    is_estimated: bool
+    decree: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDatesRecounted(Event):
+    """One batch: how many dossiers moved, and the hash of what was seen and confirmed."""
+
+    kind = "due_dates.recounted"
+    decree: str
+    moved: int
+    seen: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupplementAsked(Event):
     kind = "dossier.supplement_asked"
     number: int

@@ -13,6 +13,7 @@ from motcua.casework.dossiers.events import (
     DossierSettled,
     DossierSubmitted,
     DossierWithdrawn,
+    DueDateMoved,
     SlipSigned,
     SupplementAsked,
 )
@@ -36,6 +37,17 @@ def applicant_is_told_of_receipt(entry: Entry) -> None:
         _tell(entry, "dossier_received_undated")
     else:
         _tell(entry, "dossier_received", due_on=local_date(datetime.fromisoformat(due_at)))
+
+
+def applicant_is_told_of_moved_date(entry: Entry) -> None:
+    due_at = datetime.fromisoformat(entry.facts["due_at"])
+    was_due_at = datetime.fromisoformat(entry.facts["was_due_at"])
+    _tell(
+        entry,
+        "due_date_recounted",
+        due_on=local_date(due_at),
+        was_due_on=local_date(was_due_at),
+    )
 
 
 def applicant_is_asked_for_papers(entry: Entry) -> None:
@@ -74,6 +86,7 @@ def paid_fee_is_noted(entry: Entry) -> None:
 REACTIONS: Reactions = {
     DossierSubmitted: (applicant_is_told_of_filing,),
     DossierReceived: (applicant_is_told_of_receipt,),
+    DueDateMoved: (applicant_is_told_of_moved_date,),
     SupplementAsked: (applicant_is_asked_for_papers,),
     DossierNotReceived: (applicant_is_told_of_refusal,),
     DossierRefused: (applicant_is_told_of_refusal,),

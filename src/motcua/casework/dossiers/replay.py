@@ -76,6 +76,10 @@ def _received(values: Values, entry: Entry) -> None:
         values.update(received_at=entry.happened_at, promised_at=due_at or entry.happened_at)
 
 
+def _moved(values: Values, entry: Entry) -> None:
+    values.update(due_at=_moment(entry.facts["due_at"]))
+
+
 def _asked(values: Values, entry: Entry) -> None:
     values.update(state=State.SUPPLEMENT, supplements=entry.facts["number"])
 
@@ -117,6 +121,7 @@ def _nothing(values: Values, entry: Entry) -> None:
 _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.submitted": _submitted,
     "dossier.received": _received,
+    "dossier.due_moved": _moved,
     "dossier.supplement_asked": _asked,
     "dossier.supplement_answered": _answered,
     "dossier.taken": _taken,

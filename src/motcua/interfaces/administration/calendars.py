@@ -6,11 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.casework.dossiers.operations import recounts
+from motcua.casework.dossiers.queries import moves
 from motcua.interfaces.administration.calendar_forms import DaysFormSet, DecreeForm
 from motcua.interfaces.session import actor_of, needs_role
-from motcua.reference.calendars import operations, queries, rules
+from motcua.reference.calendars import queries, rules
+from motcua.reference.calendars.definition import DayRecord
+from motcua.reference.calendars.queries import Proposal
 from motcua.spine import clock
 from motcua.spine.dates import local_date
 
@@ -61,14 +66,13 @@ def check_decree(request: HttpRequest) -> HttpResponse:
     form, days = _filled(request)
     if not (form.is_valid() & days.is_valid()) or "sua" in request.POST:
         return _form(request, form, days)
-    decree, given = form.decree, days.days
-    new = queries.announcement_of(decree["code"], given, replaces=decree["replaces"])
+    proposal = _proposal(form.decree, days.days)
     context = {
         "form": form,
         "days": days,
-        "given": given,
-        "decree": decree,
-        "effect": queries.effect_of(new, replaces=decree["replaces"]),
+        "decree": form.decree,
+        "effect": queries.effect_of(proposal),
+        "dry_run": moves.dry_run(proposal, actor=actor_of(request)),
     }
     return render(request, "administration/decree_check.html", context)
 
@@ -80,9 +84,29 @@ def enter_decree(request: HttpRequest) -> HttpResponse:
     form, days = _filled(request)
     if not (form.is_valid() & days.is_valid()):
         return _form(request, form, days)
-    operations.enter_decree(**form.decree, days=days.days, actor=actor_of(request), at=clock.now())
-    messages.success(request, _("Đã ghi văn bản. Lịch làm việc tính theo văn bản này từ bây giờ."))
+    moved = recounts.apply_decree(
+        **form.decree,
+        days=days.days,
+        seen=request.POST.get("seen", ""),
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    said = ngettext(
+        "Đã ghi văn bản. Hạn của %(n)s hồ sơ tính lại; người nộp được báo.",
+        "Đã ghi văn bản. Hạn của %(n)s hồ sơ tính lại; người nộp được báo.",
+        moved,
+    )
+    messages.success(request, said % {"n": moved})
     return redirect("administration:decrees")
+
+
+def _proposal(decree: Any, days: list[DayRecord]) -> Proposal:
+    announcement = queries.announcement_of(
+        decree["code"], days, replaces=decree["replaces"], is_estimated=decree["is_estimated"]
+    )
+    return Proposal(
+        announcement=announcement, issued_on=decree["issued_on"], replaces=decree["replaces"]
+    )
 
 
 def _form(request: HttpRequest, form: DecreeForm, days: Any) -> HttpResponse:

@@ -49,6 +49,8 @@ def after(
     match kind:
         case "dossier.received":
             return _received(known, facts, at)
+        case "dossier.due_moved":
+            return replace(known, due_at=datetime.fromisoformat(facts["due_at"])), None
         case "dossier.supplement_asked":
             return replace(known, state="supplement"), None
         case "dossier.supplement_answered":

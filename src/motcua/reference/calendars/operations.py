@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -156,6 +156,7 @@ def enter_decree(
     replaces: str,
     actor: Actor,
     at: datetime,
+    act_id: UUID | None = None,
 ) -> Decree:
     """Add a decree; with `replaces`, the one it replaces no longer counts.
 
@@ -182,7 +183,8 @@ def enter_decree(
     )
     _add_days(decree, days)
     _turn_page()
-    journal.record(_entered(decree, days), subject=decree.subject, actor=actor, at=at)
+    entered = _entered(decree, days)
+    journal.record(entered, subject=decree.subject, actor=actor, at=at, act_id=act_id)
     return decree
 
 

@@ -1,7 +1,7 @@
 """Reads of calendars. When the state works is public, so there is no `visible_to` here."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -41,8 +41,16 @@ def working_calendar(
 def _calendar(
     edition: UUID | None, path: tuple[str, ...], on: date | None
 ) -> rules.WorkingCalendar:
+    return _calendar_with_hours(edition, _hours(path), on)
+
+
+@functools.lru_cache(maxsize=CALENDARS_KEPT_MAX)
+def _calendar_with_hours(
+    edition: UUID | None, hours: tuple[rules.OfficeHours, ...], on: date | None
+) -> rules.WorkingCalendar:
+    """Return one calendar for all units that keep the same hours: most keep the usual ones."""
     return rules.WorkingCalendar(
-        days=_days(edition, on), hours=_hours(path), announced_until=_announced_until(on)
+        days=_days(edition, on), hours=hours, announced_until=_announced_until(on)
     )
 
 
@@ -94,7 +102,44 @@ def year_shown(year: int) -> ShownYear:
     )
 
 
-def announcement_of(code: str, days: Sequence[DayRecord], *, replaces: str) -> rules.Announcement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A decree that is not entered yet."""
+
+    announcement: rules.Announcement
+    issued_on: date | None
+    replaces: str
+
+
+def calendars_under(proposal: Proposal) -> Callable[[str], rules.WorkingCalendar]:
+    """Return each unit's calendar as it would be if the decree were entered now."""
+    days = _days_under(proposal)
+    announced = [day.on for day in days if not day.is_estimated]
+
+    @functools.cache
+    def built(hours: tuple[rules.OfficeHours, ...]) -> rules.WorkingCalendar:
+        return rules.WorkingCalendar(
+            days=days, hours=hours, announced_until=max(announced, default=None)
+        )
+
+    return functools.cache(lambda code: built(working_calendar(code).hours))
+
+
+def _days_under(proposal: Proposal) -> tuple[rules.DecreedDay, ...]:
+    standing = [one for one in _in_force(None) if one.code != proposal.replaces]
+    # The decree stands where its day of issue puts it: an older one does not outdo a newer one.
+    place = sum(
+        one.issued_on is None
+        or (proposal.issued_on is not None and one.issued_on <= proposal.issued_on)
+        for one in standing
+    )
+    known = [announcement(one) for one in standing]
+    return rules.effective_days([*known[:place], proposal.announcement, *known[place:]])
+
+
+def announcement_of(
+    code: str, days: Sequence[DayRecord], *, replaces: str, is_estimated: bool = False
+) -> rules.Announcement:
     """Return a decree that is not entered yet in the shape the rules take."""
     span = [day.on for day in days]
     if replaces:
@@ -107,18 +152,18 @@ def announcement_of(code: str, days: Sequence[DayRecord], *, replaces: str) -> r
             name_vi=day.name_vi,
             name_en=day.name_en or day.name_vi,
             decree=code,
+            is_estimated=is_estimated,
             in_place_of=day.in_place_of,
         )
         for day in days
     )
-    return rules.Announcement(code, False, min(span), max(span), decreed)
+    return rules.Announcement(code, is_estimated, min(span), max(span), decreed)
 
 
-def effect_of(new: rules.Announcement, *, replaces: str) -> list[rules.ChangedDay]:
+def effect_of(proposal: Proposal) -> list[rules.ChangedDay]:
     """Return the days a decree would change if it were entered now. Writes nothing."""
-    standing = [one for one in _in_force(None) if one.code != replaces]
-    then = rules.effective_days([*map(announcement, standing), new])
-    return rules.differences(working_calendar(), rules.WorkingCalendar(days=then))
+    then = rules.WorkingCalendar(days=_days_under(proposal))
+    return rules.differences(working_calendar(), then)
 
 
 def decrees_in_force() -> list[Decree]:

@@ -87,6 +87,14 @@ def counted_by(
     version: ProcedureVersion, *, channel: str, received_on: date
 ) -> tuple[Limit | None, Cutoff | None]:
     """Return limit and cut-off of a version for a channel, by the law of the day of receipt."""
+    limit, cutoff = said_by(version, channel=channel)
+    if limit is None:
+        return None, None
+    return replace(limit, leaves_days_off=leaves_days_off(received_on)), cutoff
+
+
+def said_by(version: ProcedureVersion, *, channel: str) -> tuple[Limit | None, Cutoff | None]:
+    """Return limit and cut-off as a version has them for a channel."""
     definition = access.definition_of(version)
     limit = limits.limit_of(
         definition,
@@ -95,11 +103,12 @@ def counted_by(
         unit=version.limit_unit,
         same_day=version.limit_same_day,
     )
-    if limit is None:
-        return None, None
-    leaves = clock_law.of(clock_law.ENDS_ON_DAY_OFF, on=received_on)
-    cutoff = limits.cutoff_of(definition, channel=channel, of_record=version.limit_cutoff)
-    return replace(limit, leaves_days_off=leaves.effect == "next_working_day"), cutoff
+    return limit, limits.cutoff_of(definition, channel=channel, of_record=version.limit_cutoff)
+
+
+def leaves_days_off(on: date) -> bool:
+    """Tell whether a limit that ends on a day off moves, by the law of a day."""
+    return clock_law.of(clock_law.ENDS_ON_DAY_OFF, on=on).effect == "next_working_day"
 
 
 def calendar_of(dossier: Dossier) -> WorkingCalendar:

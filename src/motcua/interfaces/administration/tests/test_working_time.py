@@ -1,5 +1,6 @@
 """Units, calendars and office hours as an administrator sees and keeps them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,6 +60,12 @@ def decree(**more: str) -> dict[str, str]:
         }
         | more
     )
+
+
+def seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
 
 
 class TestTheTree:
@@ -139,7 +146,8 @@ class TestADecree:
         assert "1 ngày sẽ đổi" in shown
         assert calendar_queries.working_calendar().is_working(date(2026, 12, 31))
 
-        entered = client.post("/quan-tri/lich/van-ban/ghi/", decree(), follow=True)
+        assert "Không hồ sơ nào đổi hạn." in shown
+        entered = client.post("/quan-tri/lich/van-ban/ghi/", decree(seen=seen(shown)), follow=True)
         assert "6150/TB-BNV" in entered.content.decode()
         assert not calendar_queries.working_calendar().is_working(date(2026, 12, 31))
 
@@ -169,6 +177,15 @@ class TestADecree:
 
         assert answer.status_code == 422
         assert told in answer.content.decode()
+
+    def test_what_was_not_seen_is_not_entered(self, as_: As) -> None:
+        client = as_("administrator")
+
+        refused = client.post("/quan-tri/lich/van-ban/ghi/", decree(seen="0" * 64))
+
+        assert refused.status_code == 409
+        assert "đã khác lúc xem trước" in refused.content.decode()
+        assert calendar_queries.working_calendar().is_working(date(2026, 12, 31))
 
     def test_a_keeper_reads_and_does_not_write(self, as_: As) -> None:
         client = as_("catalogue_keeper")
