@@ -64,9 +64,7 @@ class Dossier(models.Model):
     )
     awaits = models.CharField(max_length=9, blank=True, help_text="The role whose turn it is.")
     supplements = models.PositiveSmallIntegerField(default=0)
-    parts = ArrayField(  # Every unit that has or had a part in it.
-        models.CharField(max_length=35), default=list
-    )
+    parts = ArrayField(models.CharField(max_length=35), default=list)  # Units, past ones too.
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
@@ -190,12 +188,8 @@ class ClockMark(models.Model):
     at = models.DateTimeField()
     cause = models.CharField(max_length=40)
     basis = models.CharField(max_length=120, blank=True)
-    paper = models.CharField(
-        max_length=60, blank=True, db_default="", help_text="The slip it was done with."
-    )
-    appointed_at = models.DateTimeField(
-        null=True, blank=True, help_text="What was promised with it: at the start, or by form 04."
-    )
+    paper = models.CharField(max_length=60, blank=True, db_default="")
+    appointed_at = models.DateTimeField(null=True, blank=True)  # Promised at START, by form 04.
 
     class Meta:
         constraints = [

@@ -136,6 +136,7 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.not_received": _closed(State.NOT_RECEIVED),
     "dossier.withdrawn": _closed(State.WITHDRAWN),
     "dossier.rated": _nothing,
+    "due_dates.recounted": _nothing,
 }
 
 

@@ -13,8 +13,7 @@ class Migration(migrations.Migration):
             model_name="clockmark",
             name="appointed_at",
             field=models.DateTimeField(
-                blank=True,
-                help_text="What was promised with it: at the start, or by form 04.",
+                blank=True
                 null=True,
             ),
         ),
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
             model_name="clockmark",
             name="paper",
             field=models.CharField(
-                blank=True, db_default="", help_text="The slip it was done with.", max_length=60
+                blank=True, db_default="" max_length=60
             ),
         ),
         migrations.AddConstraint(

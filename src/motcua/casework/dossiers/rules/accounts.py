@@ -63,24 +63,16 @@ def due(
 
     :raises BeyondCalendar: that is outside the years the calendar knows.
     """
-    at = deadlines.due_at(
-        received_at=received_at,
-        limit=limit,
-        calendar=calendar,
-        pauses=pauses,
-        cutoff=cutoff,
-        restart_at=restart_at,
-        as_of=as_of,
-    )
     begin = deadlines.micros(restart_at or received_at)
     spans = tuple(deadlines.span_of(pause, begin, as_of) for pause in pauses)
-    clock = deadlines.clock_of(begin, calendar=calendar, spans=spans, cutoff=cutoff)
+    clock, end = deadlines.run(begin, limit, calendar=calendar, spans=spans, cutoff=cutoff)
+    at = deadlines.moment(end)
     teller = _Teller(
         begin_day=begin // DAY,
         is_restarted=restart_at is not None,
         clock=clock,
         limit=limit,
-        end=deadlines.micros(at),
+        end=end,
         pauses=tuple(pauses),
         spans=spans,
     )

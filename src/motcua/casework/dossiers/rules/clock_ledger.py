@@ -178,8 +178,10 @@ def _national(ledger: Ledger) -> clock_law.ClockRule:
 def _count(begin: int, gaps: Sequence[Gap], terms: Terms, as_of: int | None) -> int:
     spans = [(gap.since, as_of if gap.until is None else gap.until) for gap in gaps]
     closed = [(since, until) for since, until in spans if until is not None]
-    clock = deadlines.clock_of(begin, calendar=terms.calendar, spans=closed, cutoff=terms.cutoff)
-    return deadlines.last_moment(clock, terms.limit)
+    _clock, end = deadlines.run(
+        begin, terms.limit, calendar=terms.calendar, spans=closed, cutoff=terms.cutoff
+    )
+    return end
 
 
 def _close(gaps: list[Gap], at: int) -> None:

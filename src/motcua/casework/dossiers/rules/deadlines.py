@@ -109,16 +109,32 @@ def due_at(
 
     :raises BeyondCalendar: that is outside the years the calendar knows.
     """
+    begin = micros(restart_at or received_at)
+    spans = [span_of(pause, begin, as_of) for pause in pauses]
+    _clock, end = run(begin, limit, calendar=calendar, spans=spans, cutoff=cutoff)
+    return moment(end)
+
+
+def run(
+    begin: int,
+    limit: Limit,
+    *,
+    calendar: WorkingCalendar,
+    spans: Sequence[tuple[int, int]] = (),
+    cutoff: Cutoff | None = None,
+) -> tuple[Clock, int]:
+    """Return the clock that starts then, and the moment at which it has run for the limit.
+
+    :raises BeyondCalendar: that is outside the years the calendar knows.
+    """
     try:
-        begin = micros(restart_at or received_at)
-        spans = [span_of(pause, begin, as_of) for pause in pauses]
         clock = clock_of(begin, calendar=calendar, spans=spans, cutoff=cutoff)
-        end = last_moment(clock, limit)
+        end = _END[limit.unit](clock, limit)
     except IndexError:
         raise BeyondCalendar from None
     if end >= (_LAST + 1) * DAY:
         raise BeyondCalendar
-    return moment(end)
+    return clock, end
 
 
 def clock_of(
@@ -137,11 +153,6 @@ def clock_of(
         sessions = calendar.sessions_at(following)
         start = following * DAY + (sessions[0].starts * MINUTE if sessions else 0)
     return Clock(start, _merged(spans) if spans else (), calendar)
-
-
-def last_moment(clock: Clock, limit: Limit) -> int:
-    """Return when a clock has run for the limit, and the office closed, in microseconds."""
-    return _END[limit.unit](clock, limit)
 
 
 def last_counted_day(clock: Clock, limit: Limit) -> int:

@@ -156,7 +156,7 @@ def test_new_office_hours_are_a_sweep_of_their_own(dossier: Dossier) -> None:
     calendar_acts.set_office_hours(
         organisation_code=COMMITTEE,
         valid_from=TUESDAY,
-        week=(early,) * 5 + ((), ()),  # type: ignore[arg-type]
+        week=(early,) * 5 + ((), ()),
         basis="Thông báo 12",
         actor=KEEPER,
         at=LATER,
