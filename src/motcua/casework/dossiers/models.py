@@ -265,11 +265,8 @@ class Slip(models.Model):
     issued_by = models.CharField(max_length=80)
     issued_at = models.DateTimeField()
     said = ConcealedField(help_text="What it says, JSON: printing reads nothing else.")
-    signers = ArrayField(
-        models.CharField(max_length=60),
-        default=list,
-        help_text="Who signs, in order: person:<account>, organisation:<code>; person: is open.",
-    )
+    # Who signs, in order: person:<account>, organisation:<code>; person: is open.
+    signers = ArrayField(models.CharField(max_length=60), default=list)
     signatures = models.PositiveSmallIntegerField(default=0)
     document = models.ForeignKey(
         "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

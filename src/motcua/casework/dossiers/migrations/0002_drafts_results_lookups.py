@@ -179,7 +179,6 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.CharField(max_length=60),
                 default=list,
-                help_text="Who signs, in order: person:<account>, organisation:<code>; person: is open.",
                 size=None,
             ),
         ),

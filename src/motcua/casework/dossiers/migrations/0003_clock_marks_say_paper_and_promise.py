@@ -12,17 +12,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="clockmark",
             name="appointed_at",
-            field=models.DateTimeField(
-                blank=True
-                null=True,
-            ),
+            field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
             model_name="clockmark",
             name="paper",
-            field=models.CharField(
-                blank=True, db_default="" max_length=60
-            ),
+            field=models.CharField(blank=True, db_default="", max_length=60),
         ),
         migrations.AddConstraint(
             model_name="clockmark",
