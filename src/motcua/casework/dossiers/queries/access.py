@@ -115,7 +115,7 @@ def _seen_by(actor: Actor, units: Register) -> tuple[str, list[object]]:
         return "TRUE", []
     if APPLICANT in actor.roles:
         return "account_id = %s", [int(actor.id)]
-    if actor.roles & WORKS and actor.organisation:
+    if actor.roles & SEES_UNITS and actor.organisation:
         return "parts && %s::varchar[]", [sorted(units.codes_below(actor.organisation))]
     return "FALSE", []
 

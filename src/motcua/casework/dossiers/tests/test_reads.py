@@ -238,8 +238,12 @@ class TestTheDoor:
         nobody = Actor(id="anonymous")
         inspector = Actor(id="7", roles=frozenset({"inspector"}))
         unplaced = Actor(id="8", roles=frozenset({"head"}))
+        machines = [
+            Actor(id="9", roles=frozenset({"api_client"}), organisation=unit)
+            for unit in (world.an.organisation, world.binh.organisation, "")
+        ]
         cast = [world.an, world.binh, world.chi, world.hien, world.dung, world.em]
-        for actor in [*cast, nobody, inspector, unplaced]:
+        for actor in [*cast, *machines, nobody, inspector, unplaced]:
             listed = set(access.visible_to(actor).values_list("code", flat=True))
             for lock in (False, True):
                 assert {one.code for one in everyone if _is_given(one, actor, lock)} == listed
