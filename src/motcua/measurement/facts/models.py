@@ -32,6 +32,19 @@ class DossierFact(models.Model):
                 name="fact_open",
                 condition=Q(is_open=True),
             ),
+            # The lists behind the open figures, from one page to the next.
+            models.Index(
+                fields=["due_at", "code"],
+                include=["state", "office", "agency"],
+                name="fact_by_due",
+                condition=Q(is_open=True),
+            ),
+            models.Index(
+                fields=["submitted_at", "code"],
+                include=["office", "agency"],
+                name="fact_waiting",
+                condition=Q(state="submitted"),
+            ),
             models.Index(
                 F("received_at"), F("office"), name="fact_received", condition=~Q(received_at=None)
             ),
@@ -58,3 +71,22 @@ class DayTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.office} {self.field}"
+
+
+class OpenTally(models.Model):
+    """How many open dossiers of one office and field stand in one state, by the day they are due.
+
+    The board adds these up: how many there are is small beside the dossiers themselves. What is due
+    on the very day is counted one by one, for there the hour decides.
+    """
+
+    pk = models.CompositePrimaryKey("agency", "office", "field", "state", "due_on")
+    agency = models.CharField(max_length=35)
+    office = models.CharField(max_length=35)
+    field = models.CharField(max_length=250)
+    state = models.CharField(max_length=12)
+    due_on = models.DateField(help_text="date.max where nothing is due")
+    dossiers = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.field} {self.state} {self.due_on}: {self.dossiers}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from motcua.measurement.facts import rules
-from motcua.measurement.facts.models import DayTally, DossierFact
+from motcua.measurement.facts.models import DayTally, DossierFact, OpenTally
 from motcua.measurement.facts.rules import Known
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine.dates import local_date
@@ -20,6 +20,7 @@ SUBJECT = "dossier:"
 FIELDS_KEPT_MAX = 4096
 COLUMNS = [one.name for one in DossierFact._meta.concrete_fields]
 Place = tuple[date, str, str, str]
+Standing = tuple[str, str, str, str, date]
 _ADD = """
     INSERT INTO facts_daytally ("on", agency, office, field, received, in_time, late)
     VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -27,6 +28,13 @@ _ADD = """
         received = facts_daytally.received + EXCLUDED.received,
         in_time = facts_daytally.in_time + EXCLUDED.in_time,
         late = facts_daytally.late + EXCLUDED.late
+"""
+
+_MOVE = """
+    INSERT INTO facts_opentally (agency, office, field, state, due_on, dossiers)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (agency, office, field, state, due_on) DO UPDATE SET
+        dossiers = facts_opentally.dossiers + EXCLUDED.dossiers
 """
 
 
@@ -41,6 +49,7 @@ def rebuild(*, at: datetime) -> int:
     Reader.objects.filter(name=READER).delete()
     DossierFact.objects.all().delete()
     DayTally.objects.all().delete()
+    OpenTally.objects.all().delete()
     read = 0
     while taken := follow(at):
         read += taken
@@ -52,6 +61,7 @@ def _take_in(entries: Sequence[Entry]) -> None:
     if not ours:
         return
     known = _known({entry.subject.removeprefix(SUBJECT) for entry in ours})
+    stood = Counter(_standing(one) for one in known.values() if one.is_open)
     tally: Counter[tuple[Place, str]] = Counter()
     for entry in ours:
         code = entry.subject.removeprefix(SUBJECT)
@@ -65,6 +75,7 @@ def _take_in(entries: Sequence[Entry]) -> None:
             tally[(on, now.agency, now.office, now.field), counted] += 1
     _keep(known.values())
     _add(tally)
+    _move(stood, Counter(_standing(one) for one in known.values() if one.is_open))
 
 
 def _known(codes: set[str]) -> dict[str, Known]:
@@ -125,3 +136,18 @@ def _add(tally: Counter[tuple[Place, str]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)
+
+
+def _standing(known: Known) -> Standing:
+    due_on = local_date(known.due_at) if known.due_at else date.max
+    return known.agency, known.office, known.field, known.state, due_on
+
+
+def _move(stood: Counter[Standing], stands: Counter[Standing]) -> None:
+    """Bring the tally of open dossiers from where these stood to where they stand."""
+    changes = {one: stands[one] - stood[one] for one in {*stood, *stands}}
+    rows = [(*one, change) for one, change in sorted(changes.items()) if change]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_MOVE, rows)
+        OpenTally.objects.filter(dossiers=0).delete()

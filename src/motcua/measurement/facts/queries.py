@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.rules import due_states
 from motcua.casework.dossiers.rules.due_states import DueState
-from motcua.measurement.facts.models import DayTally, DossierFact
+from motcua.measurement.facts import pages
+from motcua.measurement.facts.models import DayTally, DossierFact, OpenTally
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations.models import Organisation
@@ -25,8 +26,11 @@ SEES_ALL = frozenset({"inspector"})
 OPEN_FIGURES = ("waiting", "in_process", "late", "today", "soon")
 DAY_FIGURES = ("received", "in_time", "decided_late")
 FIGURES = (*OPEN_FIGURES, *DAY_FIGURES)
+IN_PROCESS = ("processing", "supplement", "payment")
+NONE_OPEN = dict.fromkeys(OPEN_FIGURES, 0)
 
 Figures = Mapping[str, int]
+Counted = tuple[str, str, Figures]  # Unit, field, figures.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,22 +86,7 @@ def board(*, actor: Actor, at: datetime) -> Board:
     spans = _Spans(at)
     scope = _scope(actor)
     by_unit = _unit_column(scope)
-    open_rows = DossierFact.objects.filter(scope, is_open=True)
-    counts = {name: Count("pk", filter=spans.condition(name)) for name in OPEN_FIGURES}
-    grouped = open_rows.values(by_unit, "field").annotate(**counts)
-    days = DayTally.objects.filter(scope, on__range=(spans.since, spans.today))
-    sums = days.values(by_unit, "field").annotate(
-        got=Sum("received"), timely=Sum("in_time"), tardy=Sum("late")
-    )
-    rows = [(row[by_unit], row["field"], {n: row[n] for n in OPEN_FIGURES}) for row in grouped]
-    rows += [
-        (
-            row[by_unit],
-            row["field"],
-            dict(zip(DAY_FIGURES, (row["got"], row["timely"], row["tardy"]), strict=True)),
-        )
-        for row in sums
-    ]
+    rows = [*standing_now(scope, spans, by_unit), *counted_by_day(scope, spans, by_unit)]
     units, fields = _added(rows, 0), _added(rows, 1)
     return Board(
         since=spans.since,
@@ -123,26 +112,66 @@ def behind(
     after: str = "",
     rows: int = PAGE_ROWS,
 ) -> Behind:
-    """Return the dossiers behind a figure of the board, the longest due first."""
-    scope = _scope(actor)
+    """Return the dossiers behind a figure of the board: see `pages` for their order."""
+    scope, spans = _scope(actor), _Spans(at)
+    by_unit = _unit_column(scope)
     figure = figure if figure in FIGURES else "in_process"
-    found = DossierFact.objects.filter(scope, _Spans(at).condition(figure))
+    within = scope & Q(**{by_unit: unit}) if unit else scope
+    if field is not None:
+        within &= Q(field=field)
+    found = DossierFact.objects.filter(within, spans.condition(figure))
     if figure in OPEN_FIGURES:
         found = found.filter(is_open=True)
-    if unit:
-        found = found.filter(**{_unit_column(scope): unit})
-    if field is not None:
-        found = found.filter(field=field)
-    ordered = found.order_by(F("due_at").asc(nulls_last=True), "code")
-    start = int(after) if after.isascii() and after.isdecimal() else 0
-    codes = list(ordered.values_list("code", flat=True)[start : start + rows + 1])
-    following = str(start + rows) if len(codes) > rows else ""
+    codes, following = pages.page(found, figure, after=after, rows=rows)
+    counted = standing_now if figure in OPEN_FIGURES else counted_by_day
     return Behind(
-        count=found.count(),
+        count=sum(row[2][figure] for row in counted(within, spans, by_unit)),
         unit=organisations.by_codes([unit]).get(unit) if unit else None,
-        lines=_lines(codes[:rows], at=at),
+        lines=_lines(codes, at=at),
         after=following,
     )
+
+
+def standing_now(scope: Q, spans: "_Spans", by_unit: str) -> list[Counted]:
+    """Count what is open: by the day it is due from the tally, what is due today by the minute."""
+    runs, today = Q(state="processing"), spans.today
+    days = OpenTally.objects.filter(scope).values(by_unit, "field")
+    counts = {
+        "waiting": Q(state="submitted"),
+        "in_process": Q(state__in=IN_PROCESS),
+        "late": runs & Q(due_on__lt=today),
+        "soon": runs & Q(due_on__gt=today, due_on__lte=spans.ahead_on),
+    }
+    summed = days.annotate(**{name: Sum("dossiers", filter=of) for name, of in counts.items()})
+    rows: list[Counted] = [
+        (row[by_unit], row["field"], {name: row[name] or 0 for name in counts}) for row in summed
+    ]
+    begins = spans.tonight - ONE_DAY
+    due = DossierFact.objects.filter(
+        scope, runs, is_open=True, due_at__gte=begins, due_at__lt=spans.tonight
+    )
+    past = {"past": Count("pk", filter=Q(due_at__lt=spans.at)), "every": Count("pk")}
+    for row in due.values(by_unit, "field").annotate(**past):
+        left = row["every"] - row["past"]
+        figures = {"late": row["past"], "today": left, "soon": left}
+        rows.append((row[by_unit], row["field"], figures))
+    return [(unit, field, {**NONE_OPEN, **figures}) for unit, field, figures in rows]
+
+
+def counted_by_day(scope: Q, spans: "_Spans", by_unit: str) -> list[Counted]:
+    """Count what was received and decided in the days looked back on."""
+    days = DayTally.objects.filter(scope, on__range=(spans.since, spans.today))
+    sums = days.values(by_unit, "field").annotate(
+        got=Sum("received"), timely=Sum("in_time"), tardy=Sum("late")
+    )
+    return [
+        (
+            row[by_unit],
+            row["field"],
+            dict(zip(DAY_FIGURES, (row["got"], row["timely"], row["tardy"]), strict=True)),
+        )
+        for row in sums
+    ]
 
 
 class _Spans:
@@ -152,8 +181,9 @@ class _Spans:
         self.at, self.today = at, local_date(at)
         self.since = self.today - (LOOKS_BACK_DAYS - 1) * ONE_DAY
         calendar = calendars.working_calendar()
-        ahead = calendar.add_working_days(self.today, LOOKS_AHEAD_WORKING_DAYS)
-        self.tonight, self.ahead = _midnight(self.today + ONE_DAY), _midnight(ahead + ONE_DAY)
+        self.ahead_on = calendar.add_working_days(self.today, LOOKS_AHEAD_WORKING_DAYS)
+        self.tonight = _midnight(self.today + ONE_DAY)
+        self.ahead = _midnight(self.ahead_on + ONE_DAY)
 
     def condition(self, figure: str) -> Q:
         runs = Q(state="processing", due_at__isnull=False)
@@ -161,7 +191,7 @@ class _Spans:
         decided = Q(decided_at__gte=since, decided_at__lt=until)
         return {
             "waiting": Q(state="submitted"),
-            "in_process": Q(state__in=("processing", "supplement", "payment")),
+            "in_process": Q(state__in=IN_PROCESS),
             "late": runs & Q(due_at__lt=self.at),
             "today": runs & Q(due_at__gte=self.at, due_at__lt=self.tonight),
             "soon": runs & Q(due_at__gte=self.at, due_at__lt=self.ahead),
@@ -180,7 +210,7 @@ def _scope(actor: Actor) -> Q:
 
 def _unit_column(scope: Q) -> str:
     """One agency sees its offices; whoever is over several sees agencies."""
-    several = DossierFact.objects.filter(scope, is_open=True).values("agency").distinct()[:2]
+    several = OpenTally.objects.filter(scope).values("agency").distinct()[:2]
     return "agency" if len(several) > 1 else "office"
 
 

@@ -83,7 +83,7 @@ def copy(
     with written.timed("moulds"):
         stamps, setting, books = _moulded(recording, every, officers)
     progress("rows")
-    with _unguarded(recording, written), written.timed("rows"):
+    with _unguarded(recording, written, progress), written.timed("rows"):
         if processes:
             _in_processes(stamps, setting, processes)
         else:
@@ -136,13 +136,14 @@ def _reserve(recording: Recording, strands: int) -> dict[str, int]:
 
 
 @contextmanager
-def _unguarded(recording: Recording, written: Written) -> Iterator[None]:
+def _unguarded(recording: Recording, written: Written, progress: Progress) -> Iterator[None]:
     """Take indexes, keys and triggers off, and put them back whatever happens."""
     taken = schema.take_off(marks.TABLES)
     loading.stop_filling()
     try:
         yield
     finally:
+        progress("indexes")
         with written.timed("indexes"):
             schema.put_back(taken, marks.TABLES)
     loading.go_on_filling(simulated_at=recording.ends_at)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.operations import applicants, reception, settlement
 from motcua.casework.dossiers.testing import MONDAY, World
 from motcua.measurement.facts import operations, queries
-from motcua.measurement.facts.models import DayTally, DossierFact
+from motcua.measurement.facts.models import DayTally, DossierFact, OpenTally
 from motcua.measurement.facts.queries import FIGURES
 from motcua.spine.actors import Actor
 
@@ -42,7 +43,9 @@ def some_lives(world: World, *, follow: bool = False) -> datetime:
 
 
 def everything() -> list[object]:
+    columns = ("agency", "office", "field", "state", "due_on", "dossiers")
     return [
+        list(OpenTally.objects.order_by(*columns[:-1]).values(*columns)),
         list(DossierFact.objects.order_by("code").values()),
         list(DayTally.objects.order_by("on", "office", "field").values()),
     ]
@@ -101,3 +104,33 @@ def test_a_list_goes_on_page_by_page(world: World) -> None:
 
     assert (first.count, len(first.lines), len(second.lines), second.after) == (4, 3, 1, "")
     assert not {line.code for line in first.lines} & {line.code for line in second.lines}
+
+
+def test_one_line_a_page_gives_every_line_once(world: World) -> None:
+    later = some_lives(world)
+    operations.follow(later)
+    undated = DossierFact.objects.filter(state="processing").order_by("code").first()
+    assert undated is not None
+    DossierFact.objects.filter(pk=undated.pk).update(due_at=None)
+
+    for figure in ("waiting", "in_process", "received", "in_time"):
+        found = queries.behind(actor=LEADER, figure=figure, at=later)
+        codes, after = [], ""
+        for _ in found.lines:
+            page = queries.behind(actor=LEADER, figure=figure, at=later, rows=1, after=after)
+            codes += [line.code for line in page.lines]
+            after = page.after
+        assert (codes, after) == ([line.code for line in found.lines], ""), figure
+
+
+def test_the_board_adds_up_a_tally_instead_of_counting_dossiers(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    later = some_lives(world)
+    operations.follow(later)
+
+    with django_assert_max_num_queries(14) as asked:
+        queries.board(actor=LEADER, at=later)
+
+    counting = [one["sql"] for one in asked.captured_queries if "COUNT(" in (one["sql"] or "")]
+    assert all('"due_at" >=' in one for one in counting), counting
