@@ -57,14 +57,15 @@ def take_off(tables: Sequence[str]) -> Taken:
 def put_back(taken: Taken, tables: Sequence[str]) -> None:
     """Put everything back: each key and each foreign key is checked over all rows."""
     with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '512MB'")
+        # A page may not take long; a key over millions of rows does.
+        cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'")
         for statement in [*taken.indexes, *taken.foreign]:
             cursor.execute(statement)
         for table in _guarded(tables):
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for table in tables:
             cursor.execute(f"ANALYZE {table}")
-        cursor.execute("RESET maintenance_work_mem")
+        cursor.execute("RESET maintenance_work_mem; RESET statement_timeout")
 
 
 def _adding(constraint: tuple[str, str, str]) -> str:
