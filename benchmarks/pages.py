@@ -1,0 +1,258 @@
+"""What the work pages cost over many dossiers: statements, processor time, elapsed time, plans.
+
+    .venv/bin/python benchmarks/bulk.py --dossiers 1000000 --models 1000 --keep FOLDER
+    .venv/bin/python benchmarks/pages.py FOLDER [--requests 20]
+
+Asks each page in process, signed in, through the whole of Django, one after the other; builds the
+facts first where they are behind. Says of every statement that reads a large table from its
+beginning, and writes results/pages.json.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bulk
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULT = ROOT / "benchmarks" / "results" / "pages.json"
+LARGE = 5000
+BARS = {
+    "queue": "p95 <= 40 ms alone, <= 15 statements", "board": "<= 10 ms in the database",
+    "find_code": "<= 10 ms in the database",
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--requests", type=int, default=20)
+    chosen = parser.parse_args()
+    load = os.getloadavg()
+    postgres = bulk.start(chosen.folder)
+    try:
+        bulk.prepare(chosen.folder, postgres)
+        report = _measure(chosen.requests)
+    finally:
+        from django.db import connection
+
+        connection.close()
+        postgres.stop()
+    report = _framed(report, chosen, load)
+    RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+
+
+def _measure(requests: int) -> dict[str, Any]:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from motcua.casework.dossiers.models import Dossier
+    from motcua.spine.journal.models import Entry
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.STATIC_ROOT = "/nonexistent"
+    call_command("migrate", verbosity=0)
+    facts = _follow()
+    pages = _pages()
+    figures = {name: _of(ask, requests) for name, ask in pages.items()}
+    return {
+        "dossiers": Dossier.objects.count(),
+        "open": Dossier.objects.filter(closed_at=None).count(),
+        "entries": Entry.objects.count(),
+        "facts": facts,
+        "pages": figures,
+    }
+
+
+def _follow() -> dict[str, object]:
+    """Let the reader of facts read on, and tell how fast it is."""
+    from motcua.measurement.facts import operations
+    from motcua.spine import clock
+
+    read, began, cpu = 0, time.perf_counter(), time.process_time()
+    while taken := operations.follow(clock.now()):
+        read += taken
+    took, spent = time.perf_counter() - began, time.process_time() - cpu
+    return {
+        "entries_read": read,
+        "entries_per_second": round(read / took),
+        "python_us_per_entry": round(spent / read * 1e6, 1) if read else 0,
+    }
+
+
+def _pages() -> dict[str, Callable[[], Any]]:
+    """Return what is asked: the busiest officers' queues and dossiers, and the leader's board."""
+    from django.db.models import Count
+
+    from motcua.casework.dossiers.models import Dossier
+    from motcua.reference.people.models import Post
+
+    def busiest(role: str) -> tuple[Any, Any]:
+        units = Post.objects.filter(role=role).values("organisation__pk")
+        open_there = Dossier.objects.filter(closed_at=None, unit__in=units)
+        unit = open_there.values("unit").annotate(n=Count("pk")).order_by("-n").first()
+        wanted = Post.objects.filter(role=role, organisation__pk=unit["unit"])
+        return wanted.select_related("account").first(), unit
+
+    officers = {role: busiest(role)[0] for role in ("handler", "reception", "clerk")}
+    clients = {role: _signed_in(post.account) for role, post in officers.items()}
+    clients["leader"] = _leader()
+    one = Dossier.objects.filter(closed_at=None, unit__code=officers["handler"].organisation_id)
+    code = one.values_list("code", flat=True)[0]
+    asked = {
+        "queue_handler": ("handler", "/ban-lam-viec/ho-so/"),
+        "queue_reception": ("reception", "/ban-lam-viec/ho-so/"),
+        "queue_clerk": ("clerk", "/ban-lam-viec/ho-so/"),
+        "dossier": ("handler", f"/ban-lam-viec/ho-so/{code}/"),
+        "find_code": ("handler", f"/ban-lam-viec/ho-so/?tim={code}"),
+        "board": ("leader", "/dieu-hanh/"),
+        "behind_in_process": ("leader", "/dieu-hanh/ho-so/?so=in_process"),
+        "behind_late": ("leader", "/dieu-hanh/ho-so/?so=late"),
+        "behind_received": ("leader", "/dieu-hanh/ho-so/?so=received"),
+        "behind_waiting": ("leader", "/dieu-hanh/ho-so/?so=waiting"),
+    }
+    return {
+        name: lambda client=clients[who], address=address: client.get(address)
+        for name, (who, address) in asked.items()
+    }
+
+
+def _leader() -> Any:
+    from motcua.reference.people.models import Post
+    from motcua.simulation import cast
+    from motcua.spine import clock
+
+    found = Post.objects.filter(role="leader", organisation="H80.00").first()
+    if found is None:
+        cast.appoint("H80.00", "leader", seed=1, at=clock.now())
+        found = Post.objects.get(role="leader", organisation="H80.00")
+    return _signed_in(found.account)
+
+
+def _signed_in(account: Any) -> Any:
+    from django.conf import settings
+    from django.test import Client
+
+    from motcua.interfaces.session import HANDLE
+    from motcua.reference.people import testing
+
+    client = Client()
+    session = client.session
+    session[HANDLE] = str(testing.a_session(account).handle)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return client
+
+
+def _of(ask: Callable[[], Any], requests: int) -> dict[str, object]:
+    from django.db import connection
+
+    statements: list[tuple[str, Any, float]] = []
+
+    def watch(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            statements.append((str(sql), params, (time.perf_counter() - began) * 1000))
+
+    for _ in range(3):
+        response = ask()
+    assert response.status_code == 200, response.status_code
+    rows = []
+    for _ in range(requests):
+        statements.clear()
+        cpu, clock = time.process_time(), time.perf_counter()
+        with connection.execute_wrapper(watch):
+            response = ask()
+        rows.append((
+            (time.process_time() - cpu) * 1000,
+            (time.perf_counter() - clock) * 1000,
+            sum(one[2] for one in statements),
+            len(statements),
+        ))  # fmt: skip
+    cpu_ms, elapsed, in_database, count = zip(*rows, strict=True)
+    return {
+        "statements": max(count),
+        "kilobytes": round(len(response.content) / 1000),
+        "cpu_ms_median": round(statistics.median(cpu_ms), 1),
+        "elapsed_ms_median": round(statistics.median(elapsed), 1),
+        "elapsed_ms_least": round(min(elapsed), 1),
+        "database_ms_median": round(statistics.median(in_database), 1),
+        "database_ms_least": round(min(in_database), 1),
+        "slow": [_planned(sql, params) for sql, params, ms in statements if _is_slow(sql, ms)],
+    }
+
+
+def _is_slow(sql: str, milliseconds: float) -> bool:
+    return milliseconds > 3 and sql.lstrip().upper().startswith(("SELECT", "WITH"))
+
+
+def _planned(sql: str, params: Any) -> dict[str, object]:
+    """Return what a statement costs by its plan, and what it reads from the beginning."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql, params)
+        [[planned]] = cursor.fetchall()
+    planned = planned if isinstance(planned, list) else json.loads(planned)
+    nodes = list(_nodes(planned[0]["Plan"]))
+    return {
+        "ms": round(planned[0]["Execution Time"], 1),
+        "planning_ms": round(planned[0]["Planning Time"], 1),
+        "scans": [
+            f"{node['Relation Name']} {node['Actual Rows']:.0f} rows"
+            for node in nodes
+            if node["Node Type"] == "Seq Scan" and node["Actual Rows"] > LARGE
+        ],
+        "nodes": [
+            f"{node['Node Type']} {node.get('Index Name', '')} {node['Actual Rows']:.0f}"
+            f" x{node['Actual Loops']} {node['Actual Total Time']:.1f} ms"
+            for node in nodes
+            if node["Actual Total Time"] * node["Actual Loops"] > 1
+        ],
+        "sql": re.sub(r"\s+", " ", sql)[:400],
+    }
+
+
+def _nodes(plan: dict[str, Any]) -> Any:
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from _nodes(inner)
+
+
+def _framed(
+    report: dict[str, Any], chosen: argparse.Namespace, load: tuple[float, float, float]
+) -> dict[str, Any]:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    return {
+        "command": f".venv/bin/python benchmarks/pages.py FOLDER --requests {chosen.requests}",
+        "commit": commit,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python"
+        f" {platform.python_version()}",
+        "load_before": [round(one, 2) for one in load],
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "bars": BARS,
+        "note": "One process, one request after the other, no web server; least is the fastest of"
+        " them, for a machine that is shared. Slow: statements over 3 ms, planned once more.",
+        **report,
+    }
+
+
+if __name__ == "__main__":
+    main()
