@@ -17,6 +17,9 @@ from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import local_date
 
 VNEID_LEVEL = 2
+INVENTED = "mp-"  # How the logins of officers begin whom a simulation appointed.
+# Who does the work of a role where nobody holds it.
+STANDS_IN = {"head": "leader"}
 
 
 class Cast:
@@ -48,12 +51,16 @@ class Cast:
         return Actor(id=str(account.pk), roles=frozenset({"applicant"}))
 
     def _open(self, unit: str, role: str, *, at: datetime) -> list[Desk]:
-        held = holders(unit, role, on=local_date(at))
+        on, acting = local_date(at), role
+        held = holders(unit, role, on=on)
+        if not held and role in STANDS_IN:
+            held = holders(unit, STANDS_IN[role], on=on)
+            acting = STANDS_IN[role] if held else role
         held = held or [appoint(unit, role, seed=self._seed, at=at)]
         calendar = calendars.working_calendar(unit)
         return [
             Desk(
-                Actor(id=str(account), roles=frozenset({role}), organisation=unit),
+                Actor(id=str(account), roles=frozenset({acting}), organisation=unit),
                 calendar,
                 name=f"{unit}/{role}/{number}",
                 seed=self._seed,
@@ -69,7 +76,7 @@ def appoint(
     """Give a unit somebody in this role; return the account. `number` tells colleagues apart."""
     dice = Random(f"{seed}/{unit}/{role}" + (f"/{number}" if number else ""))  # noqa: S311 - must repeat
     person = Person.objects.create(full_name=name or personas.invent(dice).full_name)
-    login = f"mp-{role}-{unit.replace('.', '-').lower()}" + (f"-{number}" if number else "")
+    login = f"{INVENTED}{role}-{unit.replace('.', '-').lower()}" + (f"-{number}" if number else "")
     opened = accounts.create(login, person, initial_at=None, actor=SYSTEM, at=at)
     appointment = posts.fitting(
         organisation=unit, role=role, since_on=local_date(at), until_on=None, at=at

@@ -139,7 +139,7 @@ class Life:
         if role == "handler" and self._plan.asked == "later" and not self._was_asked:
             self._ask(desk.actor, at)
             return
-        if role == "head" and self._plan.is_refused:
+        if "head" in desk.actor.roles and role == "head" and self._plan.is_refused:
             reason, basis, fix = REFUSED
             settlement.refuse(
                 code=self._code, reason_code=reason, basis=basis, fix=fix, actor=desk.actor, at=at

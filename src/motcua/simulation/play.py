@@ -9,7 +9,7 @@ from itertools import count
 from django.db import connection
 
 from motcua.reference.calendars import queries as calendars
-from motcua.simulation import filings, plans
+from motcua.simulation import evening, filings, plans
 from motcua.simulation.arrivals import Flow
 from motcua.simulation.cast import Cast
 from motcua.simulation.lives import Act, Life
@@ -114,6 +114,8 @@ def play(
     for number in range(dossiers):
         begin(number)
     province.run(until=end)
+    if until is not None:  # Real people go on from here.
+        evening.number_what_is_approved(province.cast, at=end)
     return province.played
 
 

@@ -57,6 +57,12 @@ def in_force(*, owner_kind: str, owner: str) -> Certificate:
     return found
 
 
+def has_certificate(*, owner_kind: str, owner: str) -> bool:
+    """Tell whether an owner has a certificate in force."""
+    found = Certificate.objects.filter(owner_kind=owner_kind, owner=owner, revoked_at=None)
+    return found.exists()
+
+
 def has_authority() -> bool:
     return Certificate.objects.filter(owner_kind=OwnerKind.AUTHORITY, owner=ROOT).exists()
 

@@ -187,8 +187,10 @@ STEPS = (
     Step(code="definitions", label="Công bố biểu mẫu, lập mục lục / Forms", load=_definitions),
     Step(code="payees", label="Mở tài khoản thu phí giả / Pretend payees", load=_payees),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
-    Step(code="keys", label="Cấp chứng thư số mẫu / Sample certificates", load=demo_keys.issue),
     Step(code="past", label="Mô phỏng sáu tuần qua / The last six weeks", load=simulating.past),
+    # After the past: who has approved in it signs too, while its own time still stands.
+    Step(code="keys", label="Cấp chứng thư số mẫu / Sample certificates", load=demo_keys.issue),
+    Step(code="real", label="Bắt đầu giờ thật / Real time begins", load=simulating.turn_real),
 )
 
 

@@ -1,16 +1,21 @@
 """Keys for the people of the demo: a pretend authority, their certificates, the agencies' seals.
 
-Everybody's passphrase stands beside their password, and nowhere else.
+Everybody's passphrase stands beside their password, and nowhere else. The officers a simulation
+invented sign what they have approved, once; then their passphrases are forgotten.
 """
 
 import json
 import secrets
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress
-from motcua.spine.actors import SYSTEM
+from motcua.spine.actors import SYSTEM, Actor
+
+if TYPE_CHECKING:
+    from motcua.capabilities.signatures.authority import Issuer
 
 PASSPHRASE_BYTES = 9
 
@@ -41,5 +46,35 @@ def issue(home: Home, progress: Progress) -> None:
             at=clock.now(),
         )
         progress(done, len(wanted))
+    _sign_the_past(issuer)
     home.demo_accounts.unlink(missing_ok=True)
     keep_secret(home.demo_accounts, json.dumps(accounts, ensure_ascii=False, indent=1))
+
+
+def _sign_the_past(issuer: "Issuer") -> None:
+    """Sign the open results of those with whom nobody can sign in; the rest wait for their own."""
+    from motcua.capabilities.signatures import operations, queries
+    from motcua.casework.dossiers.operations import open_results, signers
+    from motcua.casework.dossiers.operations.open_results import Hand
+    from motcua.spine import clock
+
+    at = clock.now()
+    known: dict[str, Hand | None] = {}
+
+    def hand_of(owner: str) -> Hand | None:
+        kind, _, name = owner.partition(":")
+        if owner not in known and queries.has_certificate(owner_kind=kind, owner=name):
+            known[owner] = None
+        if owner not in known:
+            passphrase = secrets.token_urlsafe(PASSPHRASE_BYTES)
+            certificate = signers.certify_owner(
+                owner=owner, passphrase=passphrase, issuer=issuer, actor=SYSTEM, at=at
+            )
+            actor = Actor(id=name) if kind == "person" else SYSTEM
+            key = operations.unlock(
+                certificate=certificate, passphrase=passphrase, actor=actor, at=at
+            )
+            known[owner] = Hand(key, actor)
+        return known[owner]
+
+    open_results.sign_open(hands=hand_of, at=at)

@@ -14,7 +14,7 @@ from motcua.interfaces.console.surroundings import Surroundings
 MODULE = "motcua.simulation"
 DEMO_PAST = timedelta(weeks=6)
 # As many as a first start has the patience for.
-DEMO_DOSSIERS = 48
+DEMO_DOSSIERS = 320
 
 
 def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
@@ -45,14 +45,12 @@ def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
 
 
 def past(home: Home, progress: Progress) -> None:
-    """Play the demo's last weeks up to now, then let real time begin. Half of it is enough.
+    """Play the demo's last weeks up to now. Half of it is enough.
 
     :raises Complaint: the simulation stopped.
     """
     from motcua.spine import clock
-    from motcua.spine.actors import SYSTEM
     from motcua.spine.dates import local_date
-    from motcua.spine.journal import operations as journal
     from motcua.spine.journal import queries
 
     stands = queries.clock()
@@ -72,6 +70,18 @@ def past(home: Home, progress: Progress) -> None:
         done = _play(asked, stdout=subprocess.DEVNULL)
         if done.returncode != 0:
             raise Complaint("không mô phỏng được", "the simulation stopped")
+
+
+def turn_real(home: Home, progress: Progress) -> None:
+    """Let real time begin, unless it has."""
+    from motcua.spine import clock
+    from motcua.spine.actors import SYSTEM
+    from motcua.spine.journal import operations as journal
+    from motcua.spine.journal import queries
+
+    stands = queries.clock()
+    if stands is None or not stands.is_simulated:
+        return  # An earlier start came as far as this.
     journal.turn_real(actor=SYSTEM, at=clock.real_now())
     clock.forget()
 

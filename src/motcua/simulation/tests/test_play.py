@@ -1,7 +1,7 @@
 """A province is played through the operations, and the journal tells the same as the tables."""
 
 import time
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -29,6 +29,26 @@ def test_sixty_dossiers_through_the_operations(installation: None) -> None:
     assert check_whole()["dossiers replayed"] == 60
     states = set(Dossier.objects.values_list("state", flat=True))
     assert {"returned", "processing"} <= states, states
+
+
+@pytest.mark.django_db
+def test_what_invented_officers_approved_has_a_number_when_real_people_go_on(
+    installation: None,
+) -> None:
+    sample.load_where_empty(at=OPENED)
+
+    play.play(
+        dossiers=40,
+        first=FIRST,
+        last=LAST,
+        seed=4,
+        units=sample.UNITS,
+        until=play.midnight(LAST) - timedelta(hours=9, minutes=30),
+    )
+
+    approved = Dossier.objects.filter(result_draft__approved_at__isnull=False)
+    assert approved.exists()
+    assert not approved.filter(state="processing").exists()
 
 
 @pytest.mark.django_db

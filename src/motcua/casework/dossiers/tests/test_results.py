@@ -12,7 +12,15 @@ from motcua.capabilities.signatures.models import Certificate, OwnerKind
 from motcua.capabilities.signatures.signer import KeySigner
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, ResultDraft, Slip
-from motcua.casework.dossiers.operations import papers, reception, results, settlement, texts
+from motcua.casework.dossiers.operations import (
+    open_results,
+    papers,
+    reception,
+    results,
+    settlement,
+    texts,
+)
+from motcua.casework.dossiers.operations.open_results import Hand
 from motcua.casework.dossiers.queries import papers as paper_reads
 from motcua.casework.dossiers.queries import results as reads
 from motcua.casework.dossiers.testing import COMMITTEE, MONDAY, World
@@ -128,6 +136,22 @@ class TestSigning:
         assert signed.signed_at == MONDAY
         line = paper_reads.of(code=dossier.code, actor=world.dung)[-1]
         assert (line.form, line.is_ready, line.signed) == ("01", True, 1)
+
+    def test_an_open_result_is_signed_as_far_as_there_are_hands(self, world: World) -> None:
+        dossier = at_the_heads(world)
+        results.approve(codes=[dossier.code], actor=world.hien, at=MONDAY)
+        settlement.settle(code=dossier.code, actor=world.lan, at=MONDAY)
+        head, seal = self._keys(world)
+        mine = {f"person:{world.hien.id}": Hand(head, world.hien)}
+        seals = {f"organisation:{COMMITTEE}": Hand(seal, world.lan)}
+
+        assert open_results.sign_open(hands=seals.get, at=MONDAY) == 0
+        assert open_results.sign_open(hands=mine.get, at=MONDAY) == 1
+        slip = Slip.objects.get(dossier=dossier, form="result")
+        assert (slip.signatures, slip.signed_at) == (1, None)
+        assert open_results.sign_open(hands=(mine | seals).get, at=MONDAY) == 1
+        slip.refresh_from_db()
+        assert slip.signed_at == MONDAY
 
     def _keys(self, world: World) -> tuple[KeySigner, KeySigner]:
         head = self._signer(OwnerKind.PERSON, world.hien)
