@@ -10,7 +10,8 @@ from django.utils import translation
 
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import reception, settlement
+from motcua.casework.dossiers.operations import applicants, reception, settlement
+from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import World
 from motcua.reference.people.models import Account
@@ -265,3 +266,43 @@ def test_papers_are_downloaded_by_those_who_may(world: World, browser_of: Any) -
     assert (mine.status_code, mine.headers["Content-Type"]) == (200, "application/pdf")
     assert mine.content.startswith(b"%PDF")
     assert theirs.status_code == 404
+
+
+class TestOutOfTurn:
+    def asked_and_answered(self, world: World) -> Dossier:
+        dossier = received(world)
+        reception.ask_supplement(
+            code=dossier.code,
+            components=["birth_notice"],
+            reason="mờ",
+            actor=world.chi,
+            at=clock.now(),
+        )
+        paper = PaperGiven(component="birth_notice", fulfilment="upload")
+        applicants.complete(code=dossier.code, papers=[paper], actor=world.dung, at=clock.now())
+        return dossier
+
+    def test_a_head_asks_a_second_time_and_says_why(self, world: World, browser_of: Any) -> None:
+        dossier = self.asked_and_answered(world)
+        address = reverse("desk:ask_again", args=[dossier.code])
+        said = {"components": ["identity"], "reason": "Thiếu", "why_again": ""}
+
+        assert address in browser_of(world.hien).get(page_of(dossier)).content.decode()
+        assert address not in browser_of(world.an).get(page_of(dossier)).content.decode()
+        assert browser_of(world.hien).get(address).status_code == 200
+        assert post(browser_of(world.hien), dossier, "ask_again", said).status_code == 422
+        post(browser_of(world.hien), dossier, "ask_again", {**said, "why_again": "Sót"})
+
+        assert state_of(dossier) == State.SUPPLEMENT
+
+    def test_a_desk_withdraws_and_stops(self, world: World, browser_of: Any) -> None:
+        second, first = received(world), world.a_dossier("k2")
+        client = browser_of(world.an)
+
+        assert post(client, first, "withdraw", {"reason": "x"}).status_code == 422
+        post(client, first, "withdraw", {"confirmed": "on"})
+        said = {"reason_code": "moot", "reason": "Người nộp chuyển nơi ở", "basis": "Điều 21"}
+        assert post(client, second, "stop", {**said, "basis": ""}).status_code == 422
+        post(client, second, "stop", said)
+
+        assert (state_of(first), state_of(second)) == (State.WITHDRAWN, State.STOPPED)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from motcua.casework.dossiers.models import Dossier, DossierCharge
-from motcua.casework.dossiers.operations import applicants, intake, reception, settlement
+from motcua.casework.dossiers.operations import applicants, intake, reception, settlement, stopping
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import steps
 from motcua.simulation import desks, filings, habits, paying
@@ -171,9 +171,11 @@ class Life:
 
     def _withdraw(self, at: datetime) -> None:
         assert self._citizen is not None, "Only who has an account withdraws by themselves."
-        if self._is_over or access.get(code=self._code, actor=self._citizen).state == "settled":
+        if self._is_over:
             return
-        applicants.withdraw(code=self._code, actor=self._citizen, at=at)
+        if stopping.is_decided(access.get(code=self._code, actor=self._citizen)):
+            return
+        stopping.withdraw(code=self._code, actor=self._citizen, at=at)
         self._is_over = True
 
     def _collect(self, due: str, actor: Actor, at: datetime) -> None:

@@ -67,19 +67,22 @@ def pdf(
 
 def _check(fields: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     lists, groups = fields.get("lists", {}), fields.get("groups", {})
+    # A book is longer than a slip; its description says how much longer.
+    list_length_max = fields.get("list_length_max", LIST_LENGTH_MAX)
+    data_length_max = fields.get("data_length_max", DATA_LENGTH_MAX)
     texts = {name: value for name, value in data.items() if name not in {*lists, *groups}}
     _check_texts("", fields["texts"], texts)
     for name, expected in lists.items():
         listed = data.get(name, [])
-        if not isinstance(listed, list) or len(listed) > LIST_LENGTH_MAX:
-            raise Unfit(f"{name} is a list of at most {LIST_LENGTH_MAX}.")
+        if not isinstance(listed, list) or len(listed) > list_length_max:
+            raise Unfit(f"{name} is a list of at most {list_length_max}.")
         for number, item in enumerate(listed):
             _check_item(f"{name}[{number}]", expected, item)
     for name, expected in groups.items():
         if data.get(name):
             _check_item(name, expected, data[name])
-    if len(json.dumps(data, ensure_ascii=False)) > DATA_LENGTH_MAX:
-        raise Unfit(f"All fields together are over {DATA_LENGTH_MAX} letters.")
+    if len(json.dumps(data, ensure_ascii=False)) > data_length_max:
+        raise Unfit(f"All fields together are over {data_length_max} letters.")
 
 
 def _check_item(name: str, expected: Mapping[str, Any], item: object) -> None:

@@ -49,7 +49,7 @@ def create(*, name: str, passphrase: str) -> ec.EllipticCurvePrivateKey:
 
 
 def create_for_machine(*, name: str) -> ec.EllipticCurvePrivateKey:
-    """Make a key that must work with nobody there: the time-stamping one, and no other."""
+    """Make a key that must work with nobody there: the time-stamping one and the system's seal."""
     key = ec.generate_private_key(CURVE)
     _write(_place(name), _bytes(key, serialization.Encoding.PEM))
     return key

@@ -58,7 +58,7 @@ class AlreadyRevoked(Refusal):
 
 @transaction.atomic
 def found_authority(*, name: str, passphrase: str, actor: Actor, at: datetime) -> None:
-    """Make the root, the authority that issues, and the one that stamps time.
+    """Make the root, the authority that issues, the one that stamps time, and the system's seal.
 
     :raises Forbidden: the actor keeps no certificates.
     :raises AlreadyFounded: there is one.
@@ -66,7 +66,7 @@ def found_authority(*, name: str, passphrase: str, actor: Actor, at: datetime) -
     _only(ISSUERS, actor)
     if queries.has_authority():
         raise AlreadyFounded()
-    parts = [_part_name() for _ in range(3)]
+    parts = [_part_name() for _ in range(4)]
     root_key, issuing_key = (keys.create(name=part, passphrase=passphrase) for part in parts[:2])
     wish = Wish(common_name=f"{name} - Gốc", years=_ROOT_YEARS, is_authority=True, depth=1)
     root = _written(wish, root_key, Issuer(key=root_key), at)
@@ -75,15 +75,29 @@ def found_authority(*, name: str, passphrase: str, actor: Actor, at: datetime) -
     wish = Wish(common_name=f"{name} - Dấu thời gian", years=_TIMESTAMP_YEARS, is_timestamping=True)
     stamp_key = keys.create_for_machine(name=parts[2])
     stamp = _written(wish, stamp_key, Issuer(key=issuing_key, certificate=issuing), at)
+    wish = Wish(common_name=f"{name} - Hệ thống", owner=queries.SYSTEM_SEAL, years=_OWNER_YEARS)
+    seal_key = keys.create_for_machine(name=parts[3])
+    seal = _written(wish, seal_key, Issuer(key=issuing_key, certificate=issuing), at)
     act = journal.new_act()
     for part, written, kind, owner in (
         (parts[0], root, OwnerKind.AUTHORITY, queries.ROOT),
         (parts[1], issuing, OwnerKind.AUTHORITY, queries.ISSUING),
         (parts[2], stamp, OwnerKind.TIMESTAMP, queries.LOCAL),
+        (parts[3], seal, OwnerKind.SYSTEM, queries.LOCAL),
     ):
         row = _register(written, owner_kind=kind, owner=owner)
         keys.rename(part, row.serial)
         journal.record(_issued(row), subject=row.subject, actor=actor, at=at, act_id=act)
+
+
+def system_signer() -> KeySigner:
+    """Return the seal of the installation itself, for what it writes without anybody's hand.
+
+    :raises queries.NoCertificate: the authority was not founded.
+    """
+    mine = queries.in_force(owner_kind=OwnerKind.SYSTEM, owner=queries.LOCAL)
+    key = keys.unlock(name=mine.serial, passphrase=None)
+    return KeySigner(certificate=bytes(mine.content), chain=queries.chain(), key=key)
 
 
 def open_authority(*, passphrase: str) -> Issuer:

@@ -12,6 +12,7 @@ from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound, Refusal
 
 ROOT, ISSUING, LOCAL = "root", "issuing", "local"
+SYSTEM_SEAL = f"system:{LOCAL}"  # Who signs what the installation writes by itself.
 KEEPERS = frozenset({"administrator", "operator", "inspector", "system"})
 
 

@@ -62,6 +62,7 @@ class SupplementAsked(Event):
     reason: str  # Salted hash.
     answer_until: datetime
     slip: str
+    why_again: str = ""  # Salted hash of the head's reason; "" for the first request.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +158,125 @@ class DossierReturned(Event):
 @dataclass(frozen=True, kw_only=True)
 class DossierWithdrawn(Event):
     kind = "dossier.withdrawn"
+    requester: str = "applicant"  # Online; or reception, when they asked at a desk.
+    reason: str = ""  # Salted hash.
+    slip: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierStopped(Event):
+    """By the office, or by the clock when nobody answered: `reason_code` is not_completed then."""
+
+    kind = "dossier.stopped"
+    requester: str
+    reason_code: str
+    basis: str
+    reason: str  # Salted hash.
+    slip: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierRated(Event):
     kind = "dossier.rated"
     score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApologyDrafted(Event):
+    kind = "dossier.apology_drafted"
+    was_due_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReappointed(Event):
+    """The head has apologised (form 04): the appointment moves, what the law gave does not."""
+
+    kind = "dossier.reappointed"
+    was_due_at: datetime
+    due_at: datetime
+    reason: str  # Salted hash.
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEscalated(Event):
+    kind = "dossier.escalated"
+    level: int
+    to: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffAlerted(Event):
+    kind = "dossier.staff_alerted"
+    alert: str
+    round: int
+    at_unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultChased(Event):
+    kind = "dossier.result_chased"
+    round: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentDemanded(Event):
+    """A duty to pay outside the office, by the tax authority's notice: the clock waits for it."""
+
+    kind = "dossier.payment_demanded"
+    amount_vnd: int
+    notice: str  # Salted hash.
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentProven(Event):
+    kind = "dossier.payment_proven"
+    due_at: datetime | None
+    is_estimated: bool
+    proof: str  # Hash of the file; "" where the desk saw the paper.
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultCorrected(Event):
+    kind = "dossier.result_corrected"
+    number: int
+    year: int
+    organisation: str
+    result: str  # Salted hash of what it says now.
+    reason: str  # Salted hash.
+    instead_of: str
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersLost(Event):
+    kind = "dossier.papers_lost"
+    components: list[str]
+    reason: str  # Salted hash.
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersRestored(Event):
+    kind = "dossier.papers_restored"
+    components: list[str]
+    how: str  # Salted hash.
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipIssued(Event):
+    """A slip that is no act of its own: the control slip, or an acknowledgement asked for later."""
+
+    kind = "dossier.slip_issued"
+    slip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterIssued(Event):
+    """A centre's register (form 07): its subject is the book, and no dossier."""
+
+    kind = "register.issued"
+    since: str  # A day, as 2026-11-02.
+    until: str
+    rows: int

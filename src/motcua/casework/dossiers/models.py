@@ -235,6 +235,7 @@ class Request(models.Model):
     number = models.PositiveSmallIntegerField()
     components = models.JSONField()
     reason = ConcealedField()
+    why_again = ConcealedField(help_text="The head's reason for a second request.")
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     answer_until = models.DateField()
@@ -386,14 +387,3 @@ class ResultDraft(models.Model):
 
     def __str__(self) -> str:
         return f"result of dossier {self.dossier_id}"
-
-
-class LookupTries(models.Model):
-    """Wrong tries to look a dossier up by code and telephone, under a blind index."""
-
-    key = models.BinaryField(max_length=16, unique=True)
-    failures = models.PositiveSmallIntegerField(default=0)
-    failed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.failures} tries"

@@ -7,16 +7,25 @@ from motcua.capabilities.notifications.operations import Recipient
 from motcua.capabilities.payments.events import ChargeSettled
 from motcua.casework.dossiers.events import (
     DossierNotReceived,
+    DossierReappointed,
     DossierReceived,
     DossierRefused,
     DossierReturned,
     DossierSettled,
+    DossierStopped,
     DossierSubmitted,
     DossierWithdrawn,
     DueDateMoved,
+    PapersLost,
+    PapersRestored,
+    PaymentDemanded,
+    PaymentProven,
+    ResultChased,
+    ResultCorrected,
     SlipSigned,
     SupplementAsked,
 )
+from motcua.casework.dossiers.life_models import Correction
 from motcua.casework.dossiers.models import Dossier, Party
 from motcua.casework.dossiers.operations import fees, slips
 from motcua.spine import clock
@@ -61,14 +70,53 @@ def applicant_is_told_of_refusal(entry: Entry) -> None:
 
 def applicant_is_told_of_signed_result(entry: Entry) -> None:
     if entry.facts["slip"].startswith(f"{slips.RESULT}:"):
-        _tell(entry, "result_ready")
+        number = int(entry.facts["slip"].rpartition(":")[2])
+        if Correction.objects.filter(
+            dossier__code=entry.subject.removeprefix("dossier:"), new__number=number
+        ).exists():
+            _tell(entry, "result_corrected")
+        else:
+            _tell_ready(entry)
+
+
+def applicant_is_told_of_pretended_correction(entry: Entry) -> None:
+    now = journal.clock()
+    if now is not None and now.is_simulated:
+        _tell(entry, "result_corrected")
+
+
+def applicant_is_told_of_demand(entry: Entry) -> None:
+    _tell(entry, "payment_demanded", amount=entry.facts["amount_vnd"])
+
+
+def applicant_is_told_of_second_date(entry: Entry) -> None:
+    due_at = entry.facts["due_at"]
+    if due_at is not None:
+        _tell(entry, "payment_proven", due_on=local_date(datetime.fromisoformat(due_at)))
+
+
+def applicant_is_told_of_loss(entry: Entry) -> None:
+    _tell(entry, "papers_lost")
+
+
+def applicant_is_told_of_restoring(entry: Entry) -> None:
+    _tell(entry, "papers_restored")
 
 
 def applicant_is_told_of_pretended_result(entry: Entry) -> None:
     # In a simulated time nobody signs: there the number is the news.
     now = journal.clock()
     if now is not None and now.is_simulated:
-        _tell(entry, "result_ready")
+        _tell_ready(entry)
+
+
+def applicant_is_told_of_new_date(entry: Entry) -> None:
+    due_at = datetime.fromisoformat(entry.facts["due_at"])
+    _tell(entry, "due_date_moved", due_on=local_date(due_at))
+
+
+def applicant_is_reminded_to_collect(entry: Entry) -> None:
+    _tell(entry, "result_uncollected")
 
 
 def applicant_is_told_of_return(entry: Entry) -> None:
@@ -77,6 +125,10 @@ def applicant_is_told_of_return(entry: Entry) -> None:
 
 def applicant_is_told_of_withdrawal(entry: Entry) -> None:
     _tell(entry, "dossier_withdrawn")
+
+
+def applicant_is_told_of_stop(entry: Entry) -> None:
+    _tell(entry, "dossier_stopped")
 
 
 def paid_fee_is_noted(entry: Entry) -> None:
@@ -94,18 +146,35 @@ REACTIONS: Reactions = {
     SlipSigned: (applicant_is_told_of_signed_result,),
     DossierReturned: (applicant_is_told_of_return,),
     DossierWithdrawn: (applicant_is_told_of_withdrawal,),
+    DossierStopped: (applicant_is_told_of_stop,),
+    DossierReappointed: (applicant_is_told_of_new_date,),
+    ResultChased: (applicant_is_reminded_to_collect,),
+    PaymentDemanded: (applicant_is_told_of_demand,),
+    PaymentProven: (applicant_is_told_of_second_date,),
+    PapersLost: (applicant_is_told_of_loss,),
+    PapersRestored: (applicant_is_told_of_restoring,),
+    ResultCorrected: (applicant_is_told_of_pretended_correction,),
     ChargeSettled: (paid_fee_is_noted,),
 }
 
 
-def _tell(entry: Entry, template: str, **days: date) -> None:
+def _tell_ready(entry: Entry) -> None:
+    """Tell of a result; where it comes early, with the day it was promised for."""
+    dossier = Dossier.objects.get(code=entry.subject.removeprefix("dossier:"))
+    if dossier.due_at is not None and local_date(entry.happened_at) < local_date(dossier.due_at):
+        _tell(entry, "result_ready_early", due_on=local_date(dossier.due_at))
+    else:
+        _tell(entry, "result_ready")
+
+
+def _tell(entry: Entry, template: str, **more: date | int) -> None:
     dossier = Dossier.objects.get(code=entry.subject.removeprefix("dossier:"))
     party = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
     account = str(dossier.account_id) if dossier.account_id else ""
     phone, email = (party.phone, party.email) if party else ("", "")
     notifications.notify(
         template=template,
-        parameters={"code": dossier.code, **days},
+        parameters={"code": dossier.code, **more},
         # Who has no account is told by telephone alone: an e-mail's link would lead nowhere.
         recipient=Recipient(account=account, phone=phone, email=email if account else ""),
         about=dossier.subject,

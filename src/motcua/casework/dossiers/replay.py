@@ -103,6 +103,18 @@ def _settled(values: Values, entry: Entry) -> None:
     _hand_to(values, values["returning"])
 
 
+def _reappointed(values: Values, entry: Entry) -> None:
+    values.update(due_at=_moment(entry.facts["due_at"]))
+
+
+def _demanded(values: Values, entry: Entry) -> None:
+    values.update(state=State.PAYMENT)
+
+
+def _proven(values: Values, entry: Entry) -> None:
+    values.update(state=State.PROCESSING, due_at=_moment(entry.facts["due_at"]))
+
+
 def _hand_to(values: Values, unit: str) -> None:
     values.update(unit=unit, parts=sorted({*values["parts"], unit}))
 
@@ -135,8 +147,20 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.refused": _closed(State.REFUSED),
     "dossier.not_received": _closed(State.NOT_RECEIVED),
     "dossier.withdrawn": _closed(State.WITHDRAWN),
+    "dossier.stopped": _closed(State.STOPPED),
     "dossier.rated": _nothing,
     "due_dates.recounted": _nothing,
+    "dossier.apology_drafted": _nothing,
+    "dossier.reappointed": _reappointed,
+    "dossier.escalated": _nothing,
+    "dossier.staff_alerted": _nothing,
+    "dossier.result_chased": _nothing,
+    "dossier.payment_demanded": _demanded,
+    "dossier.payment_proven": _proven,
+    "dossier.result_corrected": _nothing,
+    "dossier.papers_lost": _nothing,
+    "dossier.papers_restored": _nothing,
+    "dossier.slip_issued": _nothing,
 }
 
 

@@ -46,22 +46,29 @@ def _move(name: str, sources: set[State], target: State, by: str, label_vi: str)
     return Move(name, frozenset(sources), target, by, label_vi)
 
 
+WITHDRAWABLE = {State.SUBMITTED, State.SUPPLEMENT, State.PAYMENT, State.PROCESSING}
 # fmt: off
 RECEIVE     = _move("receive",     {State.SUBMITTED},                                     State.PROCESSING,   "reception", "Tiếp nhận")
 NOT_RECEIVE = _move("not_receive", {State.SUBMITTED},                                     State.NOT_RECEIVED, "reception", "Từ chối tiếp nhận")
 ASK_EARLY   = _move("ask_early",   {State.SUBMITTED},                                     State.SUPPLEMENT,   "reception", "Yêu cầu bổ sung khi tiếp nhận")
 ASK         = _move("ask",         {State.PROCESSING},                                    State.SUPPLEMENT,   "handler",   "Yêu cầu bổ sung")
+ASK_AGAIN   = _move("ask_again",   {State.SUBMITTED, State.PROCESSING},                   State.SUPPLEMENT,   "head",      "Yêu cầu bổ sung lần nữa")
 COMPLETE    = _move("complete",    {State.SUPPLEMENT},                                    State.SUBMITTED,    "applicant", "Bổ sung")
 DEMAND      = _move("demand",      {State.PROCESSING},                                    State.PAYMENT,      "handler",   "Yêu cầu nghĩa vụ tài chính")
 PAID        = _move("paid",        {State.PAYMENT},                                       State.PROCESSING,   "system",    "Ghi nhận đã nộp")
+PROVE       = _move("prove",       {State.PAYMENT},                                       State.PROCESSING,   "applicant", "Nộp chứng từ")
+PROVE_FOR   = _move("prove_for",   {State.PAYMENT},                                       State.PROCESSING,   "reception", "Nhận chứng từ tại quầy")
+APOLOGISE   = _move("apologise",   {State.PROCESSING},                                    State.PROCESSING,   "head",      "Xin lỗi, hẹn lại")
 REFUSE      = _move("refuse",      {State.PROCESSING},                                    State.REFUSED,      "head",      "Từ chối giải quyết")
 SETTLE      = _move("settle",      {State.PROCESSING},                                    State.SETTLED,      "clerk",     "Ban hành kết quả")
 RETURN      = _move("return",      {State.SETTLED},                                       State.RETURNED,     "reception", "Trả kết quả")
-WITHDRAW    = _move("withdraw",    {State.SUBMITTED, State.SUPPLEMENT, State.PAYMENT, State.PROCESSING}, State.WITHDRAWN, "applicant", "Rút hồ sơ")
+WITHDRAW    = _move("withdraw",    WITHDRAWABLE,                                          State.WITHDRAWN,    "applicant", "Rút hồ sơ")
+WITHDRAW_FOR = _move("withdraw_for", WITHDRAWABLE,                                        State.WITHDRAWN,    "reception", "Rút hồ sơ theo đề nghị")
 STOP        = _move("stop",        {State.SUPPLEMENT, State.PAYMENT, State.PROCESSING},   State.STOPPED,      "reception", "Dừng giải quyết")
+EXPIRE      = _move("expire",      {State.SUPPLEMENT},                                    State.STOPPED,      "system",    "Đóng hồ sơ quá hạn bổ sung")
 # fmt: on
 
 MOVES = (
-    RECEIVE, NOT_RECEIVE, ASK_EARLY, ASK, COMPLETE, DEMAND, PAID, REFUSE, SETTLE, RETURN,
-    WITHDRAW, STOP,
+    RECEIVE, NOT_RECEIVE, ASK_EARLY, ASK, ASK_AGAIN, COMPLETE, DEMAND, PAID, PROVE, PROVE_FOR,
+    APOLOGISE, REFUSE, SETTLE, RETURN, WITHDRAW, WITHDRAW_FOR, STOP, EXPIRE,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from motcua.casework.dossiers.queries import queues
 from motcua.interfaces.board import figures
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.measurement.facts import queries
@@ -29,6 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "fields": figures.shown(seen.fields, what="field"),
         "due_next": figures.shown_lines(seen.due_next),
         "address": {name: figures.address(name) for name in figures.LABELS},
+        "escalated": queues.escalated_to(actor_of(request), at=at),
         "decided": decided,
         "in_time_percent": round(100 * seen.total["in_time"] / decided) if decided else None,
     }

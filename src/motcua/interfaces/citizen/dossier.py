@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from motcua.capabilities.documents import queries as documents
 from motcua.casework.dossiers import states
 from motcua.casework.dossiers.operations import papers as issuing
-from motcua.casework.dossiers.queries import dues, papers, sheets, stories
+from motcua.casework.dossiers.queries import dues, life, papers, sheets, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.interfaces.citizen import days, seen, story, wording
 from motcua.interfaces.look.eform import words as writing
@@ -39,6 +39,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "due_words": wording.due_words(state, due, writing.language()),
         "account": _account(code, actor, at) if state in states.OPEN else None,
         "moments": story.lines_of(told, is_open=state in states.OPEN),
+        "life": life.of_dossier(found.dossier),
         "coming": story.coming(found),
         "can_rate": state in states.CLOSED and not story.was_rated(told),
         "links": [{"address": reverse("citizen:mine"), "label": _("Hồ sơ của tôi")}],
@@ -110,7 +111,8 @@ def _account(code: str, actor: "Actor", at: datetime) -> days.Account | None:
 
 def _papers(code: str, actor: "Actor") -> dict[str, Any]:
     lines = papers.of(code=code, actor=actor)
-    result = next((line for line in lines if line.form == papers.RESULT), None)
+    results = [line for line in lines if line.form == papers.RESULT]
+    result = results[-1] if results else None
     return {
         "papers": [
             {
@@ -119,7 +121,7 @@ def _papers(code: str, actor: "Actor") -> dict[str, Any]:
                 "address": _address(code, line),
             }
             for line in lines
-            if line.form != papers.RESULT
+            if line is not result
         ],
         "result": result
         and {

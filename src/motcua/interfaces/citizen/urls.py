@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from motcua.interfaces.citizen import (
     dossier,
+    duties,
     filing,
     filling,
     following,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/da-gui/", mine.receipt, name="receipt"),
     path("ho-so/<str:code>/ai-da-xem/", seen.seen, name="seen"),
     path("ho-so/<str:code>/bo-sung/", wishes.supplement, name="supplement"),
+    path("ho-so/<str:code>/chung-tu/", duties.prove, name="prove"),
     path("ho-so/<str:code>/rut/", wishes.withdraw, name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", wishes.rate, name="rate"),
     path("ho-so/<str:code>/phieu/<int:number>/", dossier.download, name="download"),

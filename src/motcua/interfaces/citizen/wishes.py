@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from motcua.capabilities.documents import operations as documents
-from motcua.casework.dossiers.operations import applicants
+from motcua.casework.dossiers.operations import applicants, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import sheets
 from motcua.casework.dossiers.queries.sheets import Sheet
@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     found = sheets.sheet(code=code, actor=actor_of(request))
     form = AskingForm.of(request)
     if form.is_valid() and form.ask(
-        lambda: applicants.withdraw(code=code, actor=actor_of(request), at=clock.now())
+        lambda: stopping.withdraw(code=code, actor=actor_of(request), at=clock.now())
     ):
         messages.success(request, _("Đã rút hồ sơ."))
         return redirect("citizen:dossier", code)

@@ -24,6 +24,11 @@ class Timed:
 TIMED = (
     Timed(name="notices", every=timedelta(seconds=1), work=notifications.send_waiting),
     Timed(name="papers", every=timedelta(seconds=1), work=dossiers.print_and_sign),
+    Timed(name="unanswered", every=timedelta(minutes=5), work=dossiers.close_unanswered),
+    Timed(name="online", every=timedelta(minutes=1), work=dossiers.answer_online),
+    Timed(name="apologies", every=timedelta(minutes=10), work=dossiers.draft_apologies),
+    Timed(name="escalations", every=timedelta(minutes=10), work=dossiers.escalate_late),
+    Timed(name="uncollected", every=timedelta(hours=1), work=dossiers.chase_results),
     Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),

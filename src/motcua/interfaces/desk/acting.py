@@ -37,9 +37,18 @@ def _approve(*, code: str, actor: Actor, at: Any) -> Any:
     return results.approve(codes=[code], actor=actor, at=at)
 
 
+def _receive_at_once(*, code: str, actor: Actor, at: Any) -> Any:
+    return reception.receive(code=code, actor=actor, at=at, wants_slip=False)
+
+
 # What is done at once: the operation, and what is said when it was done.
 AT_ONCE: Mapping[str, tuple[Act, Promise]] = {
     "receive": (reception.receive, _("Đã tiếp nhận hồ sơ %(code)s. Giấy 01 in được ngay.")),
+    "receive_at_once": (_receive_at_once, _("Đã tiếp nhận hồ sơ %(code)s, trả kết quả ngay.")),
+    "acknowledge": (
+        reception.acknowledge_on_request,
+        _("Đã lập giấy 01 của hồ sơ %(code)s, in được ngay."),
+    ),
     "take": (settlement.take, _("Bạn đã nhận hồ sơ %(code)s.")),
     "pass": (settlement.pass_step, _("Đã chuyển bước hồ sơ %(code)s.")),
     "approve": (_approve, _("Đã duyệt kết quả hồ sơ %(code)s.")),

@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.casework.dossiers import states
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.states import State
 from motcua.interfaces.look import writing
 from motcua.spine.actors import Actor
+
+ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
             key=key,
             address=_address(name, code, at_once=at_once),
             at_once=at_once,
-            css="stop" if name in ("not_receive", "refuse") else "",
+            css="stop" if name in ENDS else "",
         )
         for name, label, key, at_once in _possible(sheet, actor)
     ]
@@ -55,7 +58,10 @@ def _possible(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]
         if sheet.open_fee:
             yield "fee", _("Thu phí, lệ phí"), "t", False
         yield "receive", _("Tiếp nhận"), "r", True
-        yield "supplement", _("Yêu cầu bổ sung"), "b", False
+        if sheet.is_immediate:
+            yield "receive_at_once", _("Tiếp nhận, trả ngay, không cần giấy 01"), "", True
+        if not sheet.dossier.supplements:
+            yield "supplement", _("Yêu cầu bổ sung"), "b", False
         yield "not_receive", _("Từ chối tiếp nhận"), "", False
     elif state == State.PROCESSING:
         yield from _at_a_step(sheet, actor)
@@ -66,6 +72,29 @@ def _possible(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]
             yield "return_result", _("Trả kết quả"), "t", False
     if state in (State.PROCESSING, State.SETTLED) and "reception" in roles:
         yield "acknowledgement", _("In giấy hẹn"), "p", False
+    if state == State.PROCESSING and "reception" in roles and sheet.is_immediate:
+        yield "acknowledge", _("Lập giấy 01 theo yêu cầu"), "", True
+    yield from _out_of_turn(sheet, actor)
+
+
+def _out_of_turn(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:
+    """What is possible besides the way a dossier usually goes."""
+    state, roles = sheet.dossier.state, actor.roles
+    if "head" in roles and state in states.APOLOGISE.sources and sheet.dossier.due_at:
+        yield "apologise", _("Xin lỗi, hẹn lại"), "", False
+    if "head" in roles and sheet.dossier.supplements and state in states.ASK_AGAIN.sources:
+        yield "ask_again", _("Yêu cầu bổ sung lần nữa"), "", False
+    if state == State.PAYMENT and "reception" in roles:
+        yield "proof", _("Nhận chứng từ nộp tiền"), "", False
+    if sheet.is_two_part and state == State.PROCESSING and "handler" in roles:
+        yield "demand", _("Gửi thông báo thuế"), "", False
+    if state in (State.SETTLED, State.RETURNED) and roles & steps.SIGNERS:
+        yield "correct", _("Đính chính kết quả"), "", False
+    if "reception" in roles and not sheet.is_decided:
+        if state in states.WITHDRAW_FOR.sources:
+            yield "withdraw", _("Rút hồ sơ theo đề nghị"), "", False
+        if state in states.STOP.sources:
+            yield "stop", _("Dừng giải quyết"), "", False
 
 
 def _at_a_step(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:
@@ -75,7 +104,7 @@ def _at_a_step(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool
             yield "settle", _("Cấp số, ban hành"), "s", True
     elif step is not None and _may_do(sheet, actor):
         yield from _signers_step(sheet) if step.role in steps.SIGNERS else _own_step(sheet)
-    if "handler" in roles:
+    if "handler" in roles and not sheet.dossier.supplements:
         yield "supplement", _("Yêu cầu bổ sung"), "b", False
     if "head" in roles:
         yield "refuse", _("Từ chối giải quyết"), "", False

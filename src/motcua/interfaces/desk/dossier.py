@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from motcua.casework.dossiers.queries import dues
+from motcua.casework.dossiers.queries import dues, life
 from motcua.interfaces.desk import calendar, file
 from motcua.interfaces.desk.queue import officer
 from motcua.interfaces.look.asking import AskingForm
@@ -28,6 +28,7 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
         "file": file.of(code, actor=actor, at=at),
         "story": file.story_of(code, actor=actor),
         "explanation": explanation,
+        "life": life.of(code=code, actor=actor),
         "days": calendar.days_of(explanation, at=at) if explanation else [],
         "form": form,
     }

@@ -28,7 +28,13 @@ TABS = {
     "receive": _("Chờ tiếp nhận"),
     "waiting": _("Chờ dân"),
     "return": _("Chờ trả"),
+    "alerts": _("Chờ quá giờ"),
+    "apology": _("Thư xin lỗi"),
+    "escalated": _("Chuyển lên"),
 }
+URGENT = frozenset({"late", "alerts", "escalated"})
+# Shown only where something is in them: most days nothing is.
+ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated"})
 officer = needs_role(*WORKERS)
 
 
@@ -75,7 +81,9 @@ def _tabs(counts: dict[str, int], asked: dict[str, str]) -> list[dict[str, Any]]
             "code": code,
             "label": label,
             "count": counts.get(code, 0),
+            "is_urgent": bool(counts.get(code)) and code in URGENT,
             "is_current": code == asked["muc"] and not asked["tim"],
         }
         for code, label in TABS.items()
+        if counts.get(code) or code not in ONLY_IF_ANY or code == asked["muc"]
     ]

@@ -29,6 +29,8 @@ DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
     (OFFICERS, "desk:queue", _("Hồ sơ")),
     (frozenset({"reception"}), "desk:counter", _("Quầy")),
     (OFFICERS, "desk:signing", _("Ký duyệt")),
+    (OFFICERS, "desk:printing", _("In phiếu")),
+    (frozenset({"reception"}), "desk:register", _("Sổ theo dõi")),
     (LEADS, "board:board", _("Điều hành")),
     (READERS, "catalogue:list", _("Danh mục thủ tục")),
     (frozenset({"administrator"}), "administration:accounts", _("Tài khoản")),

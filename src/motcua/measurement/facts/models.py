@@ -23,6 +23,7 @@ class DossierFact(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     is_in_time = models.BooleanField(null=True, blank=True)
+    supplements = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

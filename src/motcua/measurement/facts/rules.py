@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+SUPPLEMENTS_IN_TIME_MAX = 1
 RECEIVED, IN_TIME, LATE = "received", "in_time", "late"
 
 
@@ -27,6 +28,7 @@ class Known:
     due_at: datetime | None = None
     decided_at: datetime | None = None
     is_in_time: bool | None = None
+    supplements: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -50,11 +52,13 @@ def after(
         case "dossier.received":
             return _received(known, facts, at)
         case "dossier.due_moved":
-            return replace(known, due_at=datetime.fromisoformat(facts["due_at"])), None
+            return replace(known, due_at=_moment(facts["due_at"])), None
         case "dossier.supplement_asked":
-            return replace(known, state="supplement"), None
+            return replace(known, state="supplement", supplements=facts["number"]), None
         case "dossier.supplement_answered":
             return replace(known, state="submitted", unit=known.receiving), None
+        case "dossier.payment_demanded" | "dossier.payment_proven":
+            return _paying(known, kind, facts), None
         case "dossier.step_passed" | "dossier.result_approved":
             return replace(known, unit=facts["unit"]), None
         case "dossier.settled":
@@ -67,14 +71,26 @@ def after(
 
 
 def _received(known: Known, facts: Mapping[str, Any], at: datetime) -> tuple[Known, str | None]:
-    due_at = datetime.fromisoformat(facts["due_at"]) if facts["due_at"] else None
+    due_at = _moment(facts["due_at"])
     unit = facts["unit"]
     again = known.received_at is not None
     now = replace(known, state="processing", unit=unit, office=unit, due_at=due_at)
     return (now, None) if again else (replace(now, received_at=at), RECEIVED)
 
 
+def _paying(known: Known, kind: str, facts: Mapping[str, Any]) -> Known:
+    if kind == "dossier.payment_demanded":
+        return replace(known, state="payment")
+    return replace(known, state="processing", due_at=_moment(facts["due_at"]))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _decided(known: Known, at: datetime) -> tuple[Known, str]:
     is_in_time = known.due_at is None or at <= known.due_at
+    # QĐ 766/QĐ-TTg, indicator 2.1: asked for papers more than once, it counts as late.
+    is_in_time = is_in_time and known.supplements <= SUPPLEMENTS_IN_TIME_MAX
     now = replace(known, decided_at=at, is_in_time=is_in_time)
     return now, IN_TIME if is_in_time else LATE

@@ -220,4 +220,4 @@ class TestRevoking:
 def test_people_see_their_own_certificates_and_keepers_all(office: Office) -> None:
     assert list(queries.visible_to(DUC)) == [office.person]
     assert not queries.visible_to(CITIZEN).exists()
-    assert queries.visible_to(OPERATOR).count() == 5
+    assert queries.visible_to(OPERATOR).count() == 6

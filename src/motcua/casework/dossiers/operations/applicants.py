@@ -1,4 +1,4 @@
-"""What the applicant may do after filing: complete, withdraw, rate."""
+"""What the applicant may do after filing: complete, rate. Withdrawing is in `stopping`."""
 
 import json
 from collections.abc import Sequence
@@ -7,14 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.capabilities.payments.operations import charges as owing
-from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers import routing, states
-from motcua.casework.dossiers.events import DossierRated, DossierWithdrawn, SupplementAnswered
+from motcua.casework.dossiers.events import DossierRated, SupplementAnswered
 from motcua.casework.dossiers.models import (
     ClockMark,
     Dossier,
-    DossierCharge,
     Paper,
     Rating,
     Request,
@@ -83,23 +80,6 @@ def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datet
         number=request.number, content=secrecy.commitment(said, salt=bytes(dossier.salt))
     )
     journal.record(answered, subject=dossier.subject, actor=actor, at=at)
-    return dossier
-
-
-@transaction.atomic
-def withdraw(*, code: str, actor: Actor, at: datetime) -> Dossier:
-    """Take the request back; possible until there is a result (NĐ 118/2025, Điều 21).
-
-    :raises NotFound: it is not there, or not theirs.
-    :raises WrongState: there is a result, or it is closed.
-    """
-    dossier = access.get(code=code, actor=actor, lock=True)
-    lifecycle.check(states.WITHDRAW, on=dossier, actor=actor)
-
-    routing.close(dossier, states.WITHDRAW, at=at)
-    for owed in DossierCharge.objects.filter(dossier=dossier, charge__state=ChargeState.OPEN):
-        owing.cancel(charge_id=owed.charge_id, actor=actor, at=at)
-    journal.record(DossierWithdrawn(), subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 

@@ -1,12 +1,15 @@
 """Print the slips and results that acts have numbered, and put the signatures on them."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from motcua.capabilities.documents import binding
 from motcua.capabilities.documents import operations as printing
+from motcua.capabilities.documents import queries as documents
 from motcua.capabilities.documents.models import Document
 from motcua.capabilities.signatures import operations as signing
 from motcua.capabilities.signatures import queries as certificates
@@ -17,9 +20,22 @@ from motcua.casework.dossiers.models import Slip
 from motcua.casework.dossiers.operations import slips
 from motcua.casework.dossiers.queries import papers, tracking
 from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
 
-FIELD_NAMES = {OwnerKind.PERSON: "person", OwnerKind.ORGANISATION: "agency"}
+SLIPS_MAX = 100
+FIELD_NAMES = {
+    OwnerKind.PERSON: "person",
+    OwnerKind.ORGANISATION: "agency",
+    OwnerKind.SYSTEM: "system",
+}
+
+
+class TooManyToPrint(Refusal):
+    code = "too_many_to_print"
+    http_status = 422
+    message_vi = "Mỗi lần in nhiều nhất {max} phiếu. Chọn bớt rồi in tiếp."
+    message_en = "At most {max} slips at a time. Choose fewer and go on."
 
 
 def open_slip(*, code: str, slip_id: int, actor: Actor, at: datetime) -> Document:
@@ -30,6 +46,19 @@ def open_slip(*, code: str, slip_id: int, actor: Actor, at: datetime) -> Documen
     """
     slip = papers.slip_for(code=code, slip_id=slip_id, actor=actor)
     return slip.document or print_paper(slip_id=slip.pk, at=at)
+
+
+def bind(*, slip_ids: Sequence[int], actor: Actor, at: datetime) -> bytes:
+    """Return these slips as one PDF to print, each printed now if it has not been yet.
+
+    :raises NotFound: one is not there, or not theirs to print.
+    :raises TooManyToPrint: more than a printer takes in one go.
+    """
+    if len(slip_ids) > SLIPS_MAX:
+        raise TooManyToPrint(max=SLIPS_MAX)
+    found = papers.several(slip_ids=slip_ids, actor=actor)
+    printed = [slip.document or print_paper(slip_id=slip.pk, at=at) for slip in found]
+    return binding.bound(documents.content(document) for document in printed)
 
 
 @transaction.atomic

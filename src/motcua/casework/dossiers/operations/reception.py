@@ -10,12 +10,20 @@ from motcua.casework.dossiers.events import (
     DossierNotReceived,
     DossierReceived,
     DossierReturned,
+    SlipIssued,
     SupplementAsked,
 )
 from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
 from motcua.casework.dossiers.operations import fees, slips
 from motcua.casework.dossiers.queries import access, clocks, dues, names, prices
-from motcua.casework.dossiers.rules import deadlines, due_states, refusals, slip_texts, steps
+from motcua.casework.dossiers.rules import (
+    deadlines,
+    due_states,
+    life_limits,
+    refusals,
+    slip_texts,
+    steps,
+)
 from motcua.casework.dossiers.rules.accounts import Due
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
@@ -26,7 +34,6 @@ from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.journal import queries as installation
 
-ANSWER_WORKING_DAYS = 15  # NĐ 297/2025, Điều 6 khoản 4a; dated data with "Time is law".
 # What receipt changes of a dossier.
 RECEIVED = ("state", "step", "holder", "unit", "awaits", "parts", "due_at", "received_at",
             "promised_at")  # fmt: skip
@@ -59,8 +66,10 @@ class ResultNotSigned(Refusal):
 
 
 @transaction.atomic
-def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
+def receive(*, code: str, actor: Actor, at: datetime, wants_slip: bool = True) -> Dossier:
     """Take a submitted dossier in: start its clock, promise a day, issue slip 01, pass it on.
+
+    Where the result comes at once, whoever does not want the slip need not have it; it is recorded.
 
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it was already received, refused or withdrawn.
@@ -80,8 +89,9 @@ def receive(*, code: str, actor: Actor, at: datetime) -> Dossier:
     if not is_again:
         dossier.received_at, dossier.promised_at = at, due.at if due else at
     rows.update(dossier, *RECEIVED)
-    components = _handed_in(dossier)
-    slip = slips.acknowledge(dossier, components=components, fee_vnd=fee_vnd, actor=actor, at=at)
+    slip = None
+    if wants_slip or not access.is_immediate(dossier):
+        slip = _acknowledge(dossier, fee_vnd, actor=actor, at=at)
     _start_clock(dossier, slip, is_again=is_again, at=at)
     journal.record(_received(dossier, due, slip), subject=dossier.subject, actor=actor, at=at)
     return dossier
@@ -96,7 +106,7 @@ def ask_supplement(
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it is not waiting to be received, nor being settled.
     :raises NothingAsked: no component, or no reason.
-    :raises AlreadyAsked: it was asked before, and the actor is not the head.
+    :raises AlreadyAsked: it was asked before; see `supplements.ask_again`.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
     is_early = dossier.state in states.ASK_EARLY.sources
@@ -104,16 +114,29 @@ def ask_supplement(
     lifecycle.check(move, on=dossier, actor=actor)
     if not components or not reason.strip():
         raise NothingAsked()
-    if dossier.supplements and "head" not in actor.roles:
+    if dossier.supplements:
         raise AlreadyAsked()
+    return request_papers(dossier, components, reason, actor=actor, at=at)
 
-    dossier.state = move.target
+
+def request_papers(
+    dossier: Dossier,
+    components: Sequence[str],
+    reason: str,
+    *,
+    why_again: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Request:
+    """Ask a locked dossier's applicant for papers: stop the clock, issue slip 02, record."""
+    runs = dossier.state in states.CLOCK_RUNS
+    dossier.state = states.ASK.target
     dossier.supplements += 1
     dossier.awaits = due_states.awaits(dossier.state, "")
     rows.update(dossier, "state", "supplements", "awaits")
-    request = _request(dossier, components, reason, actor=actor, at=at)
+    request = _request(dossier, components, reason, why_again, actor=actor, at=at)
     slip = _asking_slip(dossier, request, actor=actor, at=at)
-    if not is_early:
+    if runs:
         name = slips.name_of(slip)
         stop = ClockMark(
             dossier=dossier, kind=ClockMark.STOP, at=at, cause="supplement", paper=name
@@ -123,6 +146,7 @@ def ask_supplement(
         number=request.number,
         components=list(components),
         reason=secrecy.commitment(request.reason, salt=bytes(dossier.salt)),
+        why_again=secrecy.commitment(why_again, salt=bytes(dossier.salt)) if why_again else "",
         answer_until=deadlines.close_of_office(request.answer_until, _calendar(dossier)),
         slip=slips.name_of(slip),
     )
@@ -185,7 +209,35 @@ def return_result(*, code: str, way: str, actor: Actor, at: datetime) -> Dossier
     return dossier
 
 
-def _start_clock(dossier: Dossier, slip: Slip, *, is_again: bool, at: datetime) -> None:
+@transaction.atomic
+def acknowledge_on_request(*, code: str, actor: Actor, at: datetime) -> Slip:
+    """Issue slip 01 to somebody who had an immediate result and wants it after all; once.
+
+    :raises NotFound: it is not there, or not this office's.
+    :raises WrongState: it was not received.
+    """
+    dossier = access.get(code=code, actor=actor, lock=True)
+    if "reception" not in actor.roles:
+        raise lifecycle.WrongRole(move=states.RECEIVE.label_vi)
+    if dossier.received_at is None:
+        raise lifecycle.WrongState(state=dossier.get_state_display(), move="Lập giấy tiếp nhận")
+    issued = Slip.objects.filter(dossier=dossier, form=slips.ACKNOWLEDGEMENT).order_by("-id")
+    if (there := issued.first()) is not None:
+        return there
+
+    fee_vnd = fees.check_paid(dossier, due=prices.INTAKE)
+    slip = _acknowledge(dossier, fee_vnd, actor=actor, at=at)
+    fact = SlipIssued(slip=slips.name_of(slip))
+    journal.record(fact, subject=dossier.subject, actor=actor, at=at)
+    return slip
+
+
+def _acknowledge(dossier: Dossier, fee_vnd: int, *, actor: Actor, at: datetime) -> Slip:
+    components = _handed_in(dossier)
+    return slips.acknowledge(dossier, components=components, fee_vnd=fee_vnd, actor=actor, at=at)
+
+
+def _start_clock(dossier: Dossier, slip: Slip | None, *, is_again: bool, at: datetime) -> None:
     if is_again and not dues.restarts(dossier):
         return  # Where the law of that day has the days already used stay used, it just goes on.
     rule = clocks.restart_rule(dossier)
@@ -195,19 +247,19 @@ def _start_clock(dossier: Dossier, slip: Slip, *, is_again: bool, at: datetime) 
         at=at,
         cause="received",
         basis=rule.basis if is_again else "",
-        paper=slips.name_of(slip),
+        paper=slips.name_of(slip) if slip else "",
         appointed_at=dossier.due_at,
     )
     rows.insert(mark)
 
 
-def _received(dossier: Dossier, due: Due | None, slip: Slip) -> DossierReceived:
+def _received(dossier: Dossier, due: Due | None, slip: Slip | None) -> DossierReceived:
     return DossierReceived(
         due_at=dossier.due_at,
         is_estimated=bool(due and due.is_estimated),
         unit=dossier.unit.code,
         step=dossier.step,
-        slip=slips.name_of(slip),
+        slip=slips.name_of(slip) if slip else "",
     )
 
 
@@ -225,17 +277,25 @@ def _handed_in(dossier: Dossier) -> list[dict[str, object]]:
 
 
 def _request(
-    dossier: Dossier, components: Sequence[str], reason: str, *, actor: Actor, at: datetime
+    dossier: Dossier,
+    components: Sequence[str],
+    reason: str,
+    why_again: str,
+    *,
+    actor: Actor,
+    at: datetime,
 ) -> Request:
-    until = _calendar(dossier).add_working_days(local_date(at), ANSWER_WORKING_DAYS)
+    today = local_date(at)
+    days = life_limits.days("supplement_answer", on=today)
     return Request.objects.create(
         dossier=dossier,
         number=dossier.supplements,
         components=list(components),
         reason=reason.strip(),
+        why_again=why_again,
         asked_by=actor.id,
         asked_at=at,
-        answer_until=until,
+        answer_until=_calendar(dossier).add_working_days(today, days),
     )
 
 
@@ -257,6 +317,7 @@ def _asking_slip(dossier: Dossier, request: Request, *, actor: Actor, at: dateti
 
 _UNSIGNED = """
     SELECT id FROM dossiers_slip WHERE dossier_id = %s AND form = %s AND signed_at IS NULL
+        AND NOT EXISTS (SELECT FROM dossiers_correction WHERE old_id = dossiers_slip.id)
 """
 
 

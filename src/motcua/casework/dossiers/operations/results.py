@@ -103,7 +103,8 @@ def sign_results(*, codes: Sequence[str], signer: Signer, actor: Actor, at: date
     _check_size(codes)
     signed = []
     for dossier in access.several(codes=codes, actor=actor):
-        slip = Slip.objects.filter(dossier=dossier, form=slips.RESULT).first()
+        results = Slip.objects.filter(dossier=dossier, form=slips.RESULT, signed_at=None)
+        slip = results.order_by("id").first()
         if slip is None or not papers.is_turn_of(slip, signer, actor=actor):
             raise NothingToSign(code=dossier.code)
         papers.print_paper(slip_id=slip.pk, at=at)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from motcua.capabilities.documents import render
-from motcua.casework.dossiers.models import Dossier, Party, Slip
+from motcua.capabilities.signatures import queries as certificates
+from motcua.casework.dossiers.models import Dossier, Paper, Party, Slip
 from motcua.casework.dossiers.queries import access, clocks, names
 from motcua.casework.dossiers.rules import slip_texts
 from motcua.reference.organisations.models import Organisation
@@ -20,6 +21,7 @@ from motcua.spine.numbering.operations import next_number
 
 ACKNOWLEDGEMENT, SUPPLEMENT, REFUSAL, STOPPING, RESULT = "01", "02", "03", "05", "result"
 BOOK = "TNHS"
+AUTHORISATION = "authorisation"  # The component by which somebody files for another.
 _SIGNERS = Path(__file__).resolve().parents[3] / "data" / "dossiers" / "signers.toml"
 
 Said = Mapping[str, Any]
@@ -39,8 +41,9 @@ def acknowledge(
         "components": list(components),
         "receiver_name": names.of_actor(actor),
         "fee": slip_texts.money(fee_vnd) if fee_vnd else "",
+        **_handing_in(dossier),
     }
-    return _issue_form(
+    return issue_form(
         ACKNOWLEDGEMENT, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at
     )
 
@@ -64,7 +67,7 @@ def ask(
         "contact_name": guide,
         "contact_phone": dossier.receiving.phone,
     }
-    return _issue_form(SUPPLEMENT, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at)
+    return issue_form(SUPPLEMENT, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at)
 
 
 def refuse(
@@ -79,7 +82,7 @@ def refuse(
 ) -> Slip:
     """Issue slip 03: why not, by which law, and what to do to get it after all."""
     said = {"reason": reason, "basis": basis, "fix": fix, "receiver_name": names.of_actor(actor)}
-    return _issue_form(REFUSAL, dossier, issuer=issuer, said=said, actor=actor, at=at)
+    return issue_form(REFUSAL, dossier, issuer=issuer, said=said, actor=actor, at=at)
 
 
 def issue_result(
@@ -108,17 +111,19 @@ def series_of(form: str, organisation: str) -> str:
     return f"slip:{form}:{organisation}"
 
 
-def _issue_form(
+def issue_form(
     form: str, dossier: Dossier, *, issuer: Organisation, said: Said, actor: Actor, at: datetime
 ) -> Slip:
+    """Issue a form of a dossier, with what its template takes of the applicant."""
     template = render.description(f"slip-{form}")
     taken = {*template["texts"]["required"], *template["texts"].get("optional", [])}
-    applicant = {key: text for key, text in _applicant(dossier).items() if key in taken}
+    known = {} if "applicant_name" in said else _applicant(dossier)
+    applicant = {key: text for key, text in known.items() if key in taken}
     return _issue(
         form,
         dossier,
         issuer=issuer,
-        said={**_headed(issuer, said, at=at), **applicant, "code": dossier.code},
+        said={**applicant, **_headed(issuer, said, at=at), "code": dossier.code},
         number_format=template["number_format"],
         approver="",
         actor=actor,
@@ -140,6 +145,8 @@ def _issue(
     year = local_date(at).year
     number = next_number(series=series_of(form, issuer.code), year=year)
     written = number_format.format(number=number, series=BOOK)
+    if form == ACKNOWLEDGEMENT:
+        said = {**said, "register": f"Quyển số {year}, số thứ tự {number}"}
     slip = Slip(
         dossier=dossier,
         form=form,
@@ -168,14 +175,41 @@ def _headed(issuer: Organisation, said: Said, *, at: datetime) -> dict[str, Any]
 def _applicant(dossier: Dossier) -> dict[str, str]:
     party = rows.first(Party, dossier=dossier.pk, part=Party.APPLICANT)
     assert party is not None, "A dossier has an applicant."
+    return _said_of(party) | {"content": access.name_of_procedure(dossier)}
+
+
+def _said_of(party: Party) -> dict[str, str]:
     return {
         "applicant_name": party.full_name,
         "applicant_id": party.personal_number,
         "address": party.address,
         "phone": party.phone,
         "email": party.email,
-        "content": access.name_of_procedure(dossier),
     }
+
+
+def _handing_in(dossier: Dossier) -> dict[str, Any]:
+    """Say who hands it in, and for whom: whoever authorised stands in full, with the paper."""
+    parties = {party.part: party for party in Party.objects.filter(dossier=dossier)}
+    applicant, submitter = parties[Party.APPLICANT], parties.get(Party.REPRESENTATIVE)
+    said: dict[str, Any] = {
+        **_said_of(submitter or applicant),
+        "content": access.name_of_procedure(dossier),
+        "submitter_name": (submitter or applicant).full_name,
+    }
+    if submitter is None:
+        return said
+    paper = Paper.objects.filter(dossier=dossier, component=AUTHORISATION).first()
+    definition = access.definition_of(dossier.procedure_version)
+    said["authoriser"] = {
+        "name": applicant.full_name,
+        "id": applicant.personal_number,
+        "address": applicant.address,
+        "phone": applicant.phone,
+        "email": applicant.email,
+        "paper": names.of_component(definition, AUTHORISATION) if paper else "",
+    }
+    return said
 
 
 def _signers(form: str, *, issuer: Organisation, issued_by: str, approver: str) -> list[str]:
@@ -183,7 +217,10 @@ def _signers(form: str, *, issuer: Organisation, issued_by: str, approver: str) 
         "receiver": f"person:{issued_by}",
         "guide": f"person:{issued_by}",
         "approver": f"person:{approver}",
+        "head": f"person:{issued_by}",
         "seal": f"organisation:{issuer.code}",
+        "centre": f"organisation:{issuer.code}",
+        "system": certificates.SYSTEM_SEAL,
     }
     return [who[word] for word in _table()[form]["signers"]]
 

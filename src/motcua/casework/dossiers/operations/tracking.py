@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from motcua.casework.dossiers.models import LookupTries
+from motcua.casework.dossiers.life_models import LookupTries
 from motcua.casework.dossiers.queries import tracking
 from motcua.casework.dossiers.queries.tracking import PHONE_DIGITS, Stage
 from motcua.spine import secrecy

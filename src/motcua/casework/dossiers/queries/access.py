@@ -152,6 +152,12 @@ def definition_of(version: ProcedureVersion) -> Definition:
     return _definition(version.pk, version.state, version.content_hash)
 
 
+def is_immediate(dossier: Dossier) -> bool:
+    """Say whether its procedure gives the result while the person waits."""
+    version = dossier.procedure_version
+    return definition_of(version).is_immediate or version.limit_same_day
+
+
 def name_of_procedure(dossier: Dossier, language: str = "vi") -> str:
     version = dossier.procedure_version
     return (version.name_en if language == "en" else "") or version.name_vi

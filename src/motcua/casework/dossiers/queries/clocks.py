@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from motcua.casework.dossiers.models import ClockMark, Dossier, Request
 from motcua.casework.dossiers.queries import access
@@ -16,6 +17,7 @@ from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 
+PAYMENT = "payment"  # The cause of a mark.
 # What ends a dossier for the national index, by the fact that says so.
 ENDS = {
     "dossier.settled": "settled",
@@ -122,7 +124,21 @@ def restart_rule(dossier: Dossier) -> ClockRule:
     return clock_law.of(clock_law.SUPPLEMENT_COMPLETED, on=day)
 
 
+def second_limit(dossier: Dossier) -> Limit | None:
+    """Return how long its version gives from proof of payment on; None where nobody has said."""
+    after = access.definition_of(dossier.procedure_version).after_payment
+    return limits.whole(Decimal(str(after.limit.value)), after.limit.unit) if after else None
+
+
+def _counts_from_payment(dossier: Dossier) -> bool:
+    restarts = ClockMark.objects.filter(dossier=dossier, kind=ClockMark.RESTART)
+    return restarts.filter(cause=PAYMENT).exists()
+
+
 def _counted_by(dossier: Dossier) -> tuple[Limit | None, Cutoff | None]:
+    second = second_limit(dossier)
+    if second is not None and _counts_from_payment(dossier):
+        return second, None
     received_at = dossier.received_at or dossier.submitted_at
     return counted_by(
         dossier.procedure_version, channel=dossier.channel, received_on=local_date(received_at)

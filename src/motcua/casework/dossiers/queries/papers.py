@@ -1,7 +1,8 @@
 """The papers of a dossier: what was handed in, what was issued, and who may take which."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from motcua.casework.dossiers.models import Dossier, Paper, Slip
 from motcua.casework.dossiers.queries import access, names
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
+from motcua.spine.dates import VIETNAM
 from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import queries as installation
 
@@ -18,8 +20,12 @@ FORM_NAMES = {
     "01": ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Acknowledgement and appointment"),
     "02": ("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to complete the dossier"),
     "03": ("Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "Refusal"),
+    "04": ("Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Apology with a new date"),
+    "05": ("Thông báo dừng giải quyết hồ sơ", "Notice that the dossier is stopped"),
+    "06": ("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"),
     RESULT: ("Kết quả", "Result"),
 }
+ISSUED_ROWS_MAX = 500
 HANDED_IN, ISSUED = "handed_in", "issued"
 
 
@@ -49,6 +55,7 @@ class PaperLine:
     signers: int
     signed: int
     is_ready: bool
+    is_superseded: bool = False
 
 
 def of(*, code: str, actor: Actor) -> list[PaperLine]:
@@ -76,7 +83,10 @@ def of(*, code: str, actor: Actor) -> list[PaperLine]:
         )
         for paper in Paper.objects.filter(dossier=dossier).order_by("id")
     ]
-    return lines + [_issued(slip) for slip in Slip.objects.filter(dossier=dossier).order_by("id")]
+    issued = list(Slip.objects.filter(dossier=dossier).order_by("id"))
+    # Of two results the earlier was corrected: a result is issued once else.
+    results = [slip.pk for slip in issued if slip.form == RESULT]
+    return lines + [_issued(slip, is_superseded=slip.pk in results[:-1]) for slip in issued]
 
 
 def handed_in(*, code: str, paper_id: int, actor: Actor) -> Document:
@@ -109,16 +119,67 @@ def slip_for(*, code: str, slip_id: int, actor: Actor) -> Slip:
     return slip
 
 
+def named(slip: Slip) -> dict[str, str]:
+    """Return what a slip is called."""
+    vi, en = FORM_NAMES.get(slip.form, (slip.form, slip.form))
+    return {"name_vi": vi, "name_en": en}
+
+
+def components_in(dossier: Dossier, language: str) -> list[tuple[str, str]]:
+    """Return what was handed in with a dossier somebody has been shown: code and name, once."""
+    definition = access.definition_of(dossier.procedure_version)
+    given = Paper.objects.filter(dossier=dossier).order_by("id").values_list("component", flat=True)
+    return [
+        (code, names.of_component(definition, code, language=language))
+        for code in dict.fromkeys(given)
+    ]
+
+
+def several(*, slip_ids: Sequence[int], actor: Actor) -> list[Slip]:
+    """Return these slips for an officer to print, oldest first.
+
+    :raises NotFound: one is not there, or not of a dossier they may see.
+    """
+    found = list(_printable(actor).filter(pk__in=set(slip_ids)).order_by("id"))
+    if not found or len(found) != len(set(slip_ids)):
+        raise NotFound()
+    access.shown([slip.dossier for slip in found], actor=actor, extent=Extent.FILE)
+    return found
+
+
+def issued_on(*, actor: Actor, day: date, form: str = "") -> list[Slip]:
+    """Return the slips issued on a day by the actor's unit and those below, oldest first."""
+    begins = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+    issued = _printable(actor).filter(
+        organisation_id__in=access.ids_below(actor.organisation),
+        form__in=[form] if form in FORM_NAMES else sorted(FORM_NAMES),
+        year=day.year,
+        issued_at__gte=begins,
+        issued_at__lt=begins + timedelta(days=1),
+    )
+    return list(issued.order_by("id")[:ISSUED_ROWS_MAX])
+
+
+def _printable(actor: Actor) -> QuerySet[Slip]:
+    if not actor.roles & access.WORKS:
+        return Slip.objects.none()
+    theirs = Slip.objects.filter(dossier__in=access.visible_to(actor))
+    return theirs.select_related("dossier", "document")
+
+
 def result_of(dossier: Dossier) -> Slip | None:
-    return _slips(dossier).filter(form=RESULT).first()
+    """Return the result that holds: the newest, where one was corrected."""
+    return _slips(dossier).filter(form=RESULT).order_by("-id").first()
 
 
 def _slips(dossier: Dossier) -> QuerySet[Slip]:
     return Slip.objects.filter(dossier=dossier).select_related("dossier", "document")
 
 
-def _issued(slip: Slip) -> PaperLine:
+def _issued(slip: Slip, *, is_superseded: bool) -> PaperLine:
     vi, en = FORM_NAMES.get(slip.form, (slip.form, slip.form))
+    if is_superseded:
+        vi, en = f"{vi} (đã đính chính, không còn giá trị)", f"{en} (corrected, no longer valid)"
     return PaperLine(
         kind=ISSUED,
         number=slip.pk,
@@ -133,6 +194,7 @@ def _issued(slip: Slip) -> PaperLine:
         signers=len(slip.signers),
         signed=slip.signatures,
         is_ready=slip.signed_at is not None,
+        is_superseded=is_superseded,
     )
 
 

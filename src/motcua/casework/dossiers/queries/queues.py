@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from motcua.casework.dossiers.life_models import Apology, Escalation, Reminder
 from motcua.casework.dossiers.models import Dossier, Party
 from motcua.casework.dossiers.queries import access
-from motcua.casework.dossiers.rules import due_states, steps
+from motcua.casework.dossiers.rules import due_states, reminders, steps
 from motcua.casework.dossiers.rules.due_states import SOON_WORKING_DAYS, DueState
 from motcua.casework.dossiers.states import CLOSED, ENGLISH, WAITS_FOR_APPLICANT, State
 from motcua.reference.calendars import queries as calendars
@@ -22,7 +23,8 @@ from motcua.spine.dates import VIETNAM, local_date
 
 PAGE_ROWS = 50
 SEARCH_ROWS_MAX = 50
-TABS = ("all", "mine", "unit", "late", "today", "soon", "receive", "waiting", "return")
+TABS = ("all", "mine", "unit", "late", "today", "soon", "receive", "waiting", "return",
+        "alerts", "apology", "escalated")  # fmt: skip
 LEADS = frozenset({"head", "leader"})
 UNIT_ROWS_MAX = 100
 BIGINT_MAX = 2**63 - 1
@@ -68,6 +70,16 @@ class Page:
     after: str
 
 
+# Each looked up by the dossier's own index, and only for those the queue already holds.
+_said = Reminder.objects.filter(
+    dossier=OuterRef("pk"), round=OuterRef("supplements"), kind__in=sorted(reminders.ONLINE)
+)
+_drafted = Apology.objects.filter(
+    dossier=OuterRef("pk"), confirmed_at=None, was_due_at=OuterRef("due_at")
+)
+_raised = Escalation.objects.filter(dossier=OuterRef("pk"))
+
+
 def page(*, actor: Actor, tab: str, at: datetime, after: str = "", rows: int = PAGE_ROWS) -> Page:
     """Return a page of an officer's queue, the soonest due first."""
     chosen = _queue_of(actor).filter(_tabs(actor, at=at)[tab if tab in TABS else "all"])
@@ -88,6 +100,13 @@ def counts(*, actor: Actor, at: datetime) -> dict[str, int]:
     """Return how many dossiers stand under each tab, in one statement."""
     wanted = {tab: Count("id", filter=said) for tab, said in _tabs(actor, at=at).items()}
     return dict(_queue_of(actor).aggregate(**wanted))
+
+
+def escalated_to(actor: Actor, *, at: datetime) -> int:
+    """Return how many late dossiers went up to this leader's own level by themselves."""
+    if not actor.roles & LEADS:
+        return 0
+    return _queue_of(actor).filter(_tabs(actor, at=at)["escalated"]).count()
 
 
 def of_applicant(*, actor: Actor, at: datetime, after: str = "", rows: int = PAGE_ROWS) -> Page:
@@ -171,6 +190,9 @@ def _tabs(actor: Actor, *, at: datetime) -> dict[str, Q]:
         "receive": Q(state=State.SUBMITTED),
         "waiting": Q(state__in=sorted(WAITS_FOR_APPLICANT)),
         "return": Q(state=State.SETTLED),
+        "alerts": Q(state=State.SUBMITTED) & Q(Exists(_said)),
+        "apology": runs & Q(Exists(_drafted)),
+        "escalated": runs & Q(Exists(_raised.filter(organisation__code=actor.organisation))),
     }
 
 

@@ -68,6 +68,21 @@ class Sheet:
         return steps.after(self.work, order) if order is not None else None
 
     @property
+    def is_immediate(self) -> bool:
+        """Whether the result comes while the person waits."""
+        return access.is_immediate(self.dossier)
+
+    @property
+    def is_two_part(self) -> bool:
+        """Whether the applicant has to pay outside the office on the way."""
+        return any(step.waits_for_applicant for step in self.definition.steps)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has approved what the result says."""
+        return self.result is not None and self.result.approved_at is not None
+
+    @property
     def open_fee(self) -> Fee | None:
         """What has to be paid before it is received, or before its result goes out."""
         due = _PAID_BEFORE.get(State(self.dossier.state))

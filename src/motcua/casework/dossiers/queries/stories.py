@@ -6,7 +6,7 @@ from datetime import datetime
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.queries import access, names
-from motcua.casework.dossiers.rules import refusals, slip_texts, steps
+from motcua.casework.dossiers.rules import refusals, reminders, slip_texts, steps, stops
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
@@ -39,12 +39,48 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "dossier.fee_paid": ("Đã nộp phí, lệ phí", "The fee was paid"),
     "dossier.returned": ("Đã trả kết quả", "The result was returned"),
     "dossier.withdrawn": ("Người nộp rút hồ sơ", "Withdrawn by the applicant"),
+    "dossier.stopped": ("Dừng giải quyết: {reason_vi}", "Stopped: {reason_en}"),
+    "dossier.apology_drafted": (
+        "Hệ thống soạn sẵn thư xin lỗi, hẹn lại",
+        "A letter of apology was drafted by the system",
+    ),
+    "dossier.reappointed": ("Xin lỗi và hẹn lại {due_vi}", "Apology sent; now due {due_en}"),
+    "dossier.escalated": ("Quá hạn, tự chuyển lên {to}", "Late: went up to {to} by itself"),
+    "dossier.staff_alerted": ("Nhắc cán bộ: {alert_vi}", "Staff were alerted: {alert_en}"),
+    "dossier.result_chased": (
+        "Nhắc nhận kết quả lần {round}",
+        "Reminder {round} to collect the result",
+    ),
+    "dossier.payment_demanded": (
+        "Gửi thông báo nghĩa vụ tài chính {amount_vi}; chờ nộp không tính vào thời hạn",
+        "The notice to pay {amount_en} was sent; waiting for it does not count",
+    ),
+    "dossier.payment_proven": (
+        "Đã nhận chứng từ nộp tiền, hẹn trả {due_vi}",
+        "Proof of payment received, due {due_en}",
+    ),
+    "dossier.result_corrected": (
+        "Đính chính kết quả, thay bằng số {number}/{year}",
+        "The result was corrected; number {number}/{year} takes its place",
+    ),
+    "dossier.papers_lost": (
+        "Cơ quan làm mất, hỏng: {components_vi}",
+        "The office lost or spoilt: {components_en}",
+    ),
+    "dossier.papers_restored": (
+        "Cơ quan đã khôi phục: {components_vi}",
+        "The office has restored: {components_en}",
+    ),
+    "dossier.slip_issued": ("Lập {slip_vi}", "Issued: {slip_en}"),
     "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
 }
 SLIPS: Mapping[str, tuple[str, str]] = {
     "01": ("giấy tiếp nhận và hẹn trả", "the acknowledgement"),
     "02": ("phiếu yêu cầu bổ sung", "the request for papers"),
     "03": ("phiếu từ chối", "the refusal"),
+    "04": ("thư xin lỗi, hẹn lại", "the letter of apology"),
+    "05": ("thông báo dừng giải quyết", "the notice of stopping"),
+    "06": ("phiếu kiểm soát", "the control slip"),
     "result": ("kết quả", "the result"),
 }
 
@@ -70,7 +106,9 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     entries = list(journal.story_of(dossier.subject))
     staff = {int(e.actor) for e in entries if e.organisation and e.actor.isdecimal()}
     called = names.of_accounts(staff)
-    codes = {code for e in entries for code in (e.organisation, e.facts.get("unit")) if code}
+    named = ("unit", "to")
+    codes = {e.facts[name] for e in entries for name in named if e.facts.get(name)}
+    codes |= {e.organisation for e in entries if e.organisation}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
     return [
         Moment(
@@ -89,9 +127,13 @@ def words_of(entry: Entry, dossier: Dossier, *, units: Mapping[str, str], langua
     """Return one entry in words."""
     vi, en = WORDS[entry.kind]
     facts = entry.facts
-    said: dict[str, object] = {name: facts.get(name, "") for name in ("number", "year", "score")}
+    figures = ("number", "year", "score", "round")
+    said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
-    said |= _due(facts.get("due_at"))
+    said["to"] = units.get(str(facts.get("to", "")), "")
+    said |= _due(facts.get("due_at")) | _amount(facts.get("amount_vnd"))
+    alert = reminders.WORDS.get(str(facts.get("alert", "")), ("", ""))
+    said |= {"alert_vi": alert[0], "alert_en": alert[1]}
     for name, table in (("reason", _reason), ("step", _step), ("components", _components)):
         said[f"{name}_vi"] = table(facts, dossier, "vi")
         said[f"{name}_en"] = table(facts, dossier, "en")
@@ -107,8 +149,15 @@ def _due(text: str | None) -> dict[str, str]:
     return {"due_vi": slip_texts.short_day(on), "due_en": f"{on.day} {on:%B %Y}"}
 
 
+def _amount(amount_vnd: int | None) -> dict[str, str]:
+    amount = amount_vnd or 0
+    return {"amount_vi": slip_texts.money(amount), "amount_en": f"{amount:,} VND"}
+
+
 def _reason(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
-    return refusals.in_words(str(facts.get("reason_code", "")), language)
+    code = str(facts.get("reason_code", ""))
+    said = stops.in_words(code, language)
+    return refusals.in_words(code, language) if said == code else said
 
 
 def _step(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:

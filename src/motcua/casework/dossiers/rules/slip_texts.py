@@ -26,6 +26,7 @@ RESULT_WAYS = {
     "post": "Qua dịch vụ bưu chính công ích",
     "online": "Bản điện tử trong kho giấy tờ của người nộp",
 }
+REGISTER_WAYS = {"desk": "Trực tiếp", "post": "Bưu chính", "online": "Trực tuyến"}
 _PREFIXES = ("Thành phố ", "Đặc khu ", "Phường ", "Tỉnh ", "Xã ")
 
 
@@ -33,6 +34,11 @@ def moment(at: datetime) -> str:
     """Return 7 giờ 32 phút, ngày 16/11/2026."""
     local = at.astimezone(VIETNAM)
     return f"{local.hour} giờ {local.minute:02} phút, ngày {local:%d/%m/%Y}"
+
+
+def clock_moment(at: datetime) -> str:
+    """Return 07:32 16/11/2026, as tables have it."""
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def due(at: datetime | None) -> str:

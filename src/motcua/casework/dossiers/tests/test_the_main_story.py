@@ -7,7 +7,7 @@ import pytest
 
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, Slip
-from motcua.casework.dossiers.operations import applicants, intake, reception, settlement
+from motcua.casework.dossiers.operations import applicants, intake, reception, settlement, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import queues
 from motcua.casework.dossiers.states import State
@@ -129,7 +129,7 @@ class TestFromReceiptToResult:
         with pytest.raises(NotFound):
             reception.receive(code=dossier.code, actor=world.binh, at=MONDAY)
         with pytest.raises(NotFound):
-            applicants.withdraw(code=dossier.code, actor=world.em, at=MONDAY)
+            stopping.withdraw(code=dossier.code, actor=world.em, at=MONDAY)
         with pytest.raises(WrongRole):
             reception.receive(code=dossier.code, actor=world.dung, at=MONDAY)
         reception.receive(code=dossier.code, actor=world.an, at=MONDAY)
@@ -205,7 +205,7 @@ class TestASupplement:
 class TestTheOtherEnds:
     def test_withdrawn_by_its_applicant(self, world: World) -> None:
         dossier = world.a_dossier()
-        applicants.withdraw(code=dossier.code, actor=world.dung, at=MONDAY)
+        stopping.withdraw(code=dossier.code, actor=world.dung, at=MONDAY)
 
         dossier.refresh_from_db()
         assert dossier.state == State.WITHDRAWN

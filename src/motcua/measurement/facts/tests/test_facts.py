@@ -6,9 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from motcua.casework.dossiers import testing
-from motcua.casework.dossiers.operations import applicants, reception, settlement
+from motcua.casework.dossiers.operations import reception, settlement, stopping
 from motcua.casework.dossiers.testing import MONDAY, World
-from motcua.measurement.facts import operations, queries
+from motcua.measurement.facts import operations, queries, rules
 from motcua.measurement.facts.models import DayTally, DossierFact, OpenTally
 from motcua.measurement.facts.queries import FIGURES
 from motcua.spine.actors import Actor
@@ -36,7 +36,7 @@ def some_lives(world: World, *, follow: bool = False) -> datetime:
     settlement.pass_step(code=codes[2], actor=world.chi, at=at + 3 * HOUR)
     settlement.pass_step(code=codes[2], actor=world.hien, at=at + 3 * HOUR)
     settlement.settle(code=codes[2], actor=world.lan, at=at + 4 * HOUR)
-    applicants.withdraw(code=codes[3], actor=world.dung, at=at + 5 * HOUR)
+    stopping.withdraw(code=codes[3], actor=world.dung, at=at + 5 * HOUR)
     if follow:
         operations.follow(at)
     return at + 3 * DAY
@@ -134,3 +134,17 @@ def test_the_board_adds_up_a_tally_instead_of_counting_dossiers(
 
     counting = [one["sql"] for one in asked.captured_queries if "COUNT(" in (one["sql"] or "")]
     assert all('"due_at" >=' in one for one in counting), counting
+
+
+def test_what_was_asked_for_twice_counts_as_late_however_fast_it_was() -> None:
+    at = MONDAY
+    known = rules.Known(
+        code="x", agency="a", office="a", unit="a", field="f", procedure="p", channel="self",
+        receiving="a", returning="a", state="processing", submitted_at=at,
+    )  # fmt: skip
+
+    once, _ = rules.after(known, "dossier.supplement_asked", {"number": 1}, at)
+    twice, _ = rules.after(once, "dossier.supplement_asked", {"number": 2}, at)
+
+    assert rules.after(once, "dossier.settled", {}, at)[1] == "in_time"
+    assert rules.after(twice, "dossier.settled", {}, at)[1] == "late"

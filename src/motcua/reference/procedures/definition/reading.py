@@ -51,6 +51,7 @@ def from_values(values: Mapping[str, Any], *, source: str) -> Definition:
     table = Table(values, source=source)
     default = table.word("confidence", words.CONFIDENCES)
     agencies = table.table("agencies")
+    after = table.table("after_payment")
     definition = Definition(
         code=table.text("code"),
         jurisdiction=table.text("jurisdiction", "national"),
@@ -66,6 +67,8 @@ def from_values(values: Mapping[str, Any], *, source: str) -> Definition:
         applicants=table.words("applicants", words.APPLICANTS),
         agencies=_agencies(agencies) if agencies else None,
         time_limits=tuple(_time_limit(one, default) for one in table.tables("time_limits")),
+        after_payment=_time_limit(after, default) if after else None,
+        is_immediate=table.switch("immediate"),
         sections=tuple(forms.section(one) for one in table.tables("sections")),
         rules=tuple(forms.rule(one) for one in table.tables("rules")),
         components=tuple(_component(one, default) for one in table.tables("components")),

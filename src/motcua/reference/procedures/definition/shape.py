@@ -193,6 +193,8 @@ class Definition:
     applicants: tuple[str, ...]
     agencies: Agencies | None
     time_limits: tuple[TimeLimit, ...]
+    after_payment: TimeLimit | None
+    is_immediate: bool
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     components: tuple[Component, ...]

@@ -1,0 +1,199 @@
+"""What befalls a dossier on its way: lateness, payment, loss, correction; and a centre's register.
+
+`models.py` holds the dossier itself; both are the tables of this app.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from motcua.spine.concealed import ConcealedField
+
+
+class Apology(models.Model):
+    """A letter of apology (form 04): drafted by the clock, given when the head has signed it."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="apologies"
+    )
+    was_due_at = models.DateTimeField()
+    new_due_on = models.DateField()
+    reason = ConcealedField()
+    drafted_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=80, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], name="apology_one_draft", condition=Q(confirmed_at=None)
+            ),
+            models.CheckConstraint(
+                name="apology_confirmed_by_somebody",
+                condition=Q(confirmed_by="", confirmed_at=None)
+                | (~Q(confirmed_by="") & Q(confirmed_at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(fields=["dossier", "id"], name="apologies_in_order")]
+
+    def __str__(self) -> str:
+        return f"apology for dossier {self.dossier_id}"
+
+
+class Escalation(models.Model):
+    """A late dossier that went up to the next level by itself."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="escalations"
+    )
+    level = models.PositiveSmallIntegerField()
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    cause = models.CharField(max_length=20)
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "level"], name="escalation_once_a_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"dossier {self.dossier_id} at level {self.level}"
+
+
+class Reminder(models.Model):
+    """Something that was due and was said once: by kind, and by round where it comes again."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="reminders"
+    )
+    kind = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "kind", "round"], name="reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.round} of dossier {self.dossier_id}"
+
+
+class Demand(models.Model):
+    """A financial duty outside the office, as the tax notice says it; the clock waits for it."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="demands"
+    )
+    notice = ConcealedField(help_text="Number and day of the tax authority's notice.")
+    amount_vnd = models.BigIntegerField()
+    demanded_by = models.CharField(max_length=80)
+    demanded_at = models.DateTimeField()
+    proof = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proven_by = models.CharField(max_length=80, blank=True)
+    proven_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], name="demand_one_open", condition=Q(proven_at=None)
+            ),
+            models.CheckConstraint(name="demand_of_something", condition=Q(amount_vnd__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_vnd} for dossier {self.dossier_id}"
+
+
+class Loss(models.Model):
+    """A paper of the applicant that the office lost or spoilt, and how it was made good."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="losses")
+    component = models.CharField(max_length=80)
+    reason = ConcealedField()
+    reported_by = models.CharField(max_length=80)
+    reported_at = models.DateTimeField()
+    restored = ConcealedField(help_text="How it was restored, at the agency's cost.")
+    restored_by = models.CharField(max_length=80, blank=True)
+    restored_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "component"], name="loss_once", condition=Q(restored_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of dossier {self.dossier_id}"
+
+
+class Correction(models.Model):
+    """A result that was wrong and the one in its place, made at the agency's cost."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="corrections"
+    )
+    old = models.OneToOneField("dossiers.Slip", on_delete=models.PROTECT, related_name="corrected")
+    new = models.OneToOneField("dossiers.Slip", on_delete=models.PROTECT, related_name="corrects")
+    reason = ConcealedField()
+    corrected_by = models.CharField(max_length=80)
+    corrected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="correction_of_another", condition=~Q(old=F("new"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.new_id} in place of {self.old_id}"
+
+
+class Register(models.Model):
+    """A centre's register of dossiers for a period (form 07): numbered, unsigned, never changed."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    since = models.DateField()
+    until = models.DateField()
+    rows = models.PositiveIntegerField()
+    said = ConcealedField(help_text="What it says, JSON: printing reads nothing else.")
+    issued_by = models.CharField(max_length=80)
+    issued_at = models.DateTimeField()
+    document = models.ForeignKey(
+        "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "number"], name="register_number_once"
+            ),
+            models.CheckConstraint(
+                name="register_period_has_a_length", condition=Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"register {self.number}/{self.year}"
+
+    @property
+    def subject(self) -> str:
+        return f"register:{self.organisation.code}:{self.year}:{self.number}"
+
+
+class LookupTries(models.Model):
+    """Wrong tries to look a dossier up by code and telephone, under a blind index."""
+
+    key = models.BinaryField(max_length=16, unique=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} tries"

@@ -1,0 +1,120 @@
+"""What befell a dossier beside its usual way, for its pages: letters, levels, payment, losses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.casework.dossiers.life_models import (
+    Apology,
+    Correction,
+    Demand,
+    Escalation,
+    Loss,
+    Reminder,
+)
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.queries import access, names
+from motcua.casework.dossiers.rules import lateness, reminders
+from motcua.casework.dossiers.states import State
+from motcua.spine.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostPaper:
+    """A paper the office lost or spoilt; `restored` says how it was made good."""
+
+    component: str
+    name: str
+    reason: str
+    reported_at: datetime
+    restored: str
+    restored_at: datetime | None
+
+    @property
+    def is_restored(self) -> bool:
+        return self.restored_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """`draft` waits for the head; `letter` was given; `demand` waits for its proof."""
+
+    draft: Apology | None
+    letter: Apology | None
+    escalations: Sequence[Escalation]
+    demand: Demand | None
+    lost: Sequence[LostPaper]
+    corrections: Sequence[Correction]
+    alert: str
+
+    @property
+    def has_losses(self) -> bool:
+        """Whether some paper still waits to be restored."""
+        return any(not one.is_restored for one in self.lost)
+
+    @property
+    def alert_vi(self) -> str:
+        return reminders.WORDS[self.alert][0] if self.alert else ""
+
+    @property
+    def alert_en(self) -> str:
+        return reminders.WORDS[self.alert][1] if self.alert else ""
+
+    @property
+    def cause_vi(self) -> str:
+        return lateness.CAUSES[self.escalations[-1].cause][0] if self.escalations else ""
+
+    @property
+    def cause_en(self) -> str:
+        return lateness.CAUSES[self.escalations[-1].cause][1] if self.escalations else ""
+
+
+def of(*, code: str, actor: Actor) -> Life:
+    """Return what befell a dossier this actor may see.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    return of_dossier(access.get(code=code, actor=actor))
+
+
+def of_dossier(dossier: Dossier) -> Life:
+    """Return what befell a dossier somebody has been shown already."""
+    letters = list(Apology.objects.filter(dossier=dossier).order_by("id"))
+    draft = next((one for one in letters if one.confirmed_at is None), None)
+    is_wanted = draft and draft.was_due_at == dossier.due_at and dossier.state == State.PROCESSING
+    given = [one for one in letters if one.confirmed_at]
+    raised = Escalation.objects.filter(dossier=dossier).select_related("organisation")
+    return Life(
+        draft=draft if is_wanted else None,
+        letter=given[-1] if given else None,
+        escalations=list(raised.order_by("level")) if dossier.state == State.PROCESSING else [],
+        demand=Demand.objects.filter(dossier=dossier, proven_at=None).first(),
+        lost=_lost(dossier),
+        corrections=list(
+            Correction.objects.filter(dossier=dossier).select_related("old", "new").order_by("id")
+        ),
+        alert=_alert(dossier) if dossier.state == State.SUBMITTED else "",
+    )
+
+
+def _lost(dossier: Dossier) -> list[LostPaper]:
+    found = list(Loss.objects.filter(dossier=dossier).order_by("id"))
+    definition = access.definition_of(dossier.procedure_version) if found else None
+    return [
+        LostPaper(
+            component=one.component,
+            name=names.of_component(definition, one.component) if definition else one.component,
+            reason=one.reason,
+            reported_at=one.reported_at,
+            restored=one.restored,
+            restored_at=one.restored_at,
+        )
+        for one in found
+    ]
+
+
+def _alert(dossier: Dossier) -> str:
+    said = Reminder.objects.filter(dossier=dossier, round=dossier.supplements)
+    kinds = set(said.values_list("kind", flat=True))
+    wanted = (reminders.ONLINE_UNANSWERED, reminders.ONLINE_WAITS)
+    return next((kind for kind in wanted if kind in kinds), "")
