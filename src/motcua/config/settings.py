@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "motcua.capabilities.signatures",
     "motcua.capabilities.notifications",
     "motcua.casework.dossiers",
+    "motcua.casework.webhooks",
     "motcua.measurement.facts",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
@@ -156,6 +157,9 @@ BANK_URL = env.text("MOTCUA_BANK_URL", f"http://localhost:{MOTCUA_PORT + 2}").rs
 BANK_SECRET_FILE = KEYS_FOLDER / "bank.secret"
 MESSAGES_URL = env.text("MOTCUA_MESSAGES_URL", f"http://localhost:{MOTCUA_PORT + 3}").rstrip("/")
 MESSAGES_SECRET_FILE = KEYS_FOLDER / "messages.secret"
+
+# Programs are called outside private networks only, unless whoever runs a demo says otherwise.
+WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")
 
 # Files and limits
 STATIC_URL = "/static/"

@@ -5,15 +5,21 @@ from django.conf import settings
 from motcua.capabilities.notifications import message_port
 from motcua.capabilities.payments import gateways
 from motcua.casework.dossiers import reactions as dossiers
+from motcua.casework.webhooks import gateway as calls
+from motcua.casework.webhooks import reactions as webhooks
 from motcua.connectors.message_gateway.sender import MessageGateway
 from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
+from motcua.connectors.webhooks.caller import WebhookCaller
 from motcua.reference.people import gateway as people
 from motcua.spine.journal import reactions as journal
 from motcua.spine.journal.reactions import Reactions
 
 # Rooms that react add their table here: the whole map of "when this, then that".
-TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
+TABLES: tuple[Reactions, ...] = (
+    dossiers.REACTIONS,
+    webhooks.REACTIONS,
+)
 
 
 def connect() -> None:
@@ -30,3 +36,4 @@ def connect() -> None:
         MessageGateway(url=settings.MESSAGES_URL, secret_file=settings.MESSAGES_SECRET_FILE)
     )
     gateways.register(VietQrBank(url=settings.BANK_URL, secret_file=settings.BANK_SECRET_FILE))
+    calls.install(WebhookCaller(may_stay_inside=settings.WEBHOOKS_MAY_STAY_INSIDE))

@@ -1,6 +1,7 @@
 """Refusal, outage, bug: the three kinds of error, each answered once, as a page or as JSON."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -112,7 +113,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer our own mistake: say what is safe and what to do, and no more."""
+    """Answer our own mistake: say what is safe and what to do, and no more.
+
+    What a middleware raises comes here straight, past OutageMiddleware: the key of a machine and
+    the session of a person are asked for in one.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     if wants_json(request):
         return JsonResponse(OurMistake().as_json(), status=500)
     return render(request, "motcua/broken.html", {"bare": True}, status=500)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from motcua.interfaces.api import documents, dossiers, procedures, whoami
+from motcua.interfaces.api import documents, dossiers, procedures, webhooks, whoami
 from motcua.interfaces.api.doors import BODY_BYTES_MAX, JSON
 from motcua.interfaces.api.reading import StrictParser
 from motcua.interfaces.api.refused import BodyTooLarge, Unreadable, invalid
@@ -20,8 +20,8 @@ api = NinjaAPI(
     docs_url=None,
     parser=StrictParser(),
 )
-for one in (whoami.router, procedures.router, documents.router, dossiers.router):
-    api.add_router("", one)
+for room in (whoami, procedures, documents, dossiers, webhooks):
+    api.add_router("", room.router)
 
 
 # Each raises a refusal of ours, which RefusalMiddleware answers in the one shape.

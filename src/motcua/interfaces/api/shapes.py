@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 
 BIGINT_MAX = 2**63 - 1
 
@@ -217,3 +217,28 @@ class MomentOut(BaseModel):
 class TimelineOut(BaseModel):
     code: str
     moments: list[MomentOut]
+
+
+class WebhookIn(Given):
+    url: Annotated[str, StringConstraints(max_length=500)] = Field(
+        examples=["https://example.org/motcua"]
+    )
+    kinds: Annotated[
+        list[Annotated[str, StringConstraints(max_length=40)]], Field(min_length=1, max_length=20)
+    ] = Field(examples=[["dossier.received"]])
+
+
+class WebhookOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    webhook: int = Field(validation_alias=AliasChoices("pk", "webhook"))
+    url: str
+    kinds: list[str]
+    subscribed_at: Moment
+
+
+class NewWebhookOut(WebhookOut):
+    secret: str = Field(description="Told only now.")
+
+
+class WebhooksOut(BaseModel):
+    webhooks: list[WebhookOut]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
 from motcua.casework.dossiers import jobs as dossiers
+from motcua.casework.webhooks import jobs as webhooks
 from motcua.interfaces.session_store import SessionStore
 from motcua.measurement.facts import operations as facts
 from motcua.reference.finding import jobs as finding
@@ -37,4 +38,8 @@ TIMED = (
 )
 
 # Each reads what is new in the journal and returns how much that was.
-READERS: tuple[Callable[[datetime], int], ...] = (index.follow, facts.follow)
+READERS: tuple[Callable[[datetime], int], ...] = (
+    index.follow,
+    facts.follow,
+    webhooks.follow,
+)

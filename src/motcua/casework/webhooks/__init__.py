@@ -1,0 +1,1 @@
+"""Who is called when a dossier changes. Knows addresses and milestones; no personal data leaves."""

@@ -1,0 +1,1 @@
+"""Calls the addresses of subscribers: pinned to the address that was checked, never inside."""
