@@ -39,12 +39,14 @@ def _rounds() -> None:
     from django.db import connection
 
     from motcua.casework.dossiers import jobs as papers
+    from motcua.measurement.facts import operations as facts
     from motcua.spine import clock
     from motcua.spine.journal import delivery
     from motcua.spine.journal.models import Delivery
 
     for _ in range(ROUNDS_MAX):
         touched = sum(iter(lambda: delivery.deliver_next(at=clock.real_now()), False))
+        touched += facts.follow(clock.now())
         if not touched + papers.print_and_sign():
             break
     failed = Delivery.objects.exclude(last_error="")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 CLOCK = "real"
-QUEUE, SIGNING = "/ban-lam-viec/ho-so/", "/ban-lam-viec/ky/"
+QUEUE, SIGNING, BOARD = "/ban-lam-viec/ho-so/", "/ban-lam-viec/ky/", "/dieu-hanh/"
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,7 @@ class Story:
         self.take_home(folder)
         self.give_back()
         self.rate()
+        self.oversee()
 
     def opened(self, who: str = "") -> Opened:
         cookie = self._staff.cookies[who] if who else self._citizen
@@ -82,6 +83,8 @@ class Story:
     def ask_for_a_paper(self) -> None:
         with self.opened("reception") as page:
             hands = self._at_the_dossier(page)
+            hands.press("a[href$='/tu-choi-tiep-nhan/']", to="**/tu-choi-tiep-nhan/")
+            hands.press("form.mc-door a.quiet", to=f"**/{self.code}/")  # No: ask for more.
             hands.key("b", to="**/bo-sung/")
             hands.tick("[name=components][value=authorisation]")
             hands.write("[name=reason]", "Giấy ủy quyền mờ, chụp lại đủ bốn góc.")
@@ -180,6 +183,16 @@ class Story:
             hands.press("a[href$='/danh-gia/']", to="**/danh-gia/")
             hands.tick("[name=score][value='5']")
             hands.press("main button.go", to=f"**/{self.code}/")
+
+    def oversee(self) -> None:
+        """Read the board, and open the list behind a figure."""
+        self._staff.works()
+        with self.opened("leader") as page:
+            hands = self.hands(page)
+            hands.go(BOARD)
+            hands.press("main a[href*='so=received'] >> nth=0", to=f"**{BOARD}ho-so/?**")
+            hands.reads(self.code)
+            hands.go(f"{BOARD}ho-so/?so=late")  # Nothing is late.
 
     def _at_the_dossier(self, page: Any) -> Hands:
         hands = self.hands(page)
