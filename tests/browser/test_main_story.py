@@ -95,7 +95,7 @@ class Story:
         with self.opened() as page:
             hands = self.hands(page)
             hands.go("/tin-bao/")
-            hands.press("main article button >> nth=0", to=f"**/{self.code}/")
+            hands.press("main li:first-child article button", to=f"**/{self.code}/")
             hands.press("main a.go", to="**/bo-sung/")
             hands.press("main button.go", to="**/bo-sung/")
             assert page.locator("[aria-invalid=true]").count() == 1  # Sent empty: it says so.
@@ -190,7 +190,7 @@ class Story:
         with self.opened("leader") as page:
             hands = self.hands(page)
             hands.go(BOARD)
-            hands.press("main a[href*='so=received'] >> nth=0", to=f"**{BOARD}ho-so/?**")
+            hands.press("main a[href*='so=received']", to=f"**{BOARD}ho-so/?**")
             hands.reads(self.code)
             hands.go(f"{BOARD}ho-so/?so=late")  # Nothing is late.
 

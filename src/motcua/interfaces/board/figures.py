@@ -29,7 +29,7 @@ COLUMNS: Sequence[tuple[str, Promise, bool]] = (
     ("late", _("Quá hạn"), False),
     ("today", _("Hôm nay"), True),
     ("soon", _("3 ngày tới"), True),
-    ("received", _("Tiếp nhận"), True),
+    ("received", _("Đã nhận"), True),
     ("in_time", _("Đúng hạn"), False),
     ("decided_late", _("Trễ hạn"), True),
 )

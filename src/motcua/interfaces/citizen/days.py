@@ -85,7 +85,7 @@ def _day(
     elif on == today:
         note = _("hôm nay")
     elif day is not None and not is_counted and day.reason == "receipt":
-        words = _("Tiếp nhận")
+        words = _("Đã nhận")
     elif day is not None and day.reason == "pause":
         words = _("chờ bạn")
     return Day(

@@ -144,6 +144,7 @@ def _decline(request: HttpRequest, code: str, name: str, operation: Act) -> Http
 
 
 def _ask(request: HttpRequest, name: str, shown: file.File, form: AskingForm) -> HttpResponse:
+    form.begin_at_first()
     context = {"file": shown, "form": form, "name": name}
     return render(request, f"desk/{name}.html", context, status=form.status)
 

@@ -46,6 +46,7 @@ def fee(request: HttpRequest, code: str) -> HttpResponse:
         lambda: _collect(owed, form.cleaned_data["receipt_number"], request, code)
     ):
         return redirect(_NEXT[owed.due], code)
+    form.begin_at_first()
     context = {"sheet": sheet, "owed": owed, "form": form, **_code_to_scan(owed)}
     return render(request, "desk/fee.html", context, status=form.status)
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from motcua.casework.dossiers.queries import dues, papers, sheets, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
+from motcua.casework.dossiers.rules import channels
 from motcua.casework.dossiers.states import ENGLISH, State
 from motcua.interfaces.desk import acts
 from motcua.interfaces.desk.acts import Act
@@ -32,6 +33,11 @@ class File:
     @property
     def code(self) -> str:
         return self.sheet.dossier.code
+
+    @property
+    def channel(self) -> dict[str, str]:
+        one = self.sheet.dossier
+        return {"name_vi": one.get_channel_display(), "name_en": channels.ENGLISH[one.channel]}
 
     @property
     def says_more_than_due(self) -> bool:

@@ -59,6 +59,12 @@ class AskingForm(forms.Form):
             self.refusal = refusal
             return None
 
+    def begin_at_first(self) -> None:
+        """Give the first question the focus: a page that only asks needs no way to it."""
+        first = self.visible_fields()[0]
+        if not self.errors:  # Else the summary of what is wrong has it.
+            first.field.widget.attrs["autofocus"] = True
+
     @property
     def status(self) -> int:
         """The status of the page that shows this form."""

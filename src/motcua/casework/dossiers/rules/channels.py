@@ -13,6 +13,17 @@ class Place(StrEnum):
     NATIONAL_PORTAL = "national_portal"
 
 
+# As a person reads them; the Vietnamese stands with the column.
+ENGLISH = {
+    "self": "filed online",
+    "kiosk": "filed at a kiosk",
+    "assisted": "filed online with help",
+    "counter": "filed at the counter",
+    "post": "sent by post",
+    "national_portal": "from the national portal",
+}
+
+
 def channel_of(*, place: Place, roles: frozenset[str]) -> str:
     """Return the channel. An officer filing on the web for somebody is assistance, not "online"."""
     if place is Place.WEB:
