@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import looking
 
@@ -74,11 +75,11 @@ def test_the_list_of_centres_narrows_while_one_types(browser: "Browser", provinc
     with looking.opened(browser, province + "/noi-nop/") as page:
         page.fill("#narrow", "hau nghia")
 
-        assert page.locator("#centres li:visible").all_inner_texts() == ["Xã Hậu Nghĩa"]
+        expect(page.locator("#centres li:visible")).to_have_text(["Xã Hậu Nghĩa"])
 
         page.fill("#narrow", "không có xã này")
 
-        assert page.locator("#centres-nothing").is_visible()
+        expect(page.locator("#centres-nothing")).to_be_visible()
 
 
 def test_a_person_finds_where_to_file(browser: "Browser", province: str) -> None:
@@ -89,5 +90,5 @@ def test_a_person_finds_where_to_file(browser: "Browser", province: str) -> None
         page.get_by_role("link", name="Chọn nơi nộp").click()
         page.get_by_role("link", name="Xã Hậu Nghĩa").click()
 
-        door = page.locator(".mc-door").inner_text()
-        assert "Trung tâm Phục vụ hành chính công xã Hậu Nghĩa" in door
+        door = page.locator(".mc-door")
+        expect(door).to_contain_text("Trung tâm Phục vụ hành chính công xã Hậu Nghĩa")

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
+from playwright.sync_api import expect
 
 from tests.browser import looking
+from tests.browser.visiting import cookie_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
@@ -32,8 +33,6 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 @pytest.fixture(scope="module")
 def duc(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """An administrator with two posts, signed in; his cookie and his numbers."""
-    from motcua.interfaces.session import HANDLE
-    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
 
     with django_db_blocker.unblock():
@@ -41,15 +40,7 @@ def duc(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
         post = account.posts.create(
             organisation_id="H80.12", role="inspector", since_on=testing.LONG_AGO
         )
-        session = SessionStore()
-        session[HANDLE] = str(testing.a_session(account).handle)
-        session.create()
-        cookie = {
-            "name": settings.SESSION_COOKIE_NAME,
-            "value": str(session.session_key),
-            "url": province,
-        }
-        yield {"account": account.pk, "post": post.pk, "cookies": [cookie]}
+        yield {"account": account.pk, "post": post.pk, "cookies": [cookie_of(account, province)]}
 
 
 def cookies_for(path: str, duc: dict[str, Any]) -> list[Any]:
@@ -86,9 +77,10 @@ def test_posts_are_changed_in_the_frame(
 ) -> None:
     with looking.opened(browser, province + "/tai-khoan/", cookies=duc["cookies"]) as page:
         page.click(".mc-who summary")
-        page.click(".mc-who button:has-text('Thanh tra')")
+        with page.expect_navigation():
+            page.click(".mc-who button:has-text('Thanh tra')")
         page.goto(province + "/tai-khoan/")
-        assert "Thanh tra" in page.inner_text("li:has(.mc-tag)")
+        expect(page.locator("li:has(.mc-tag)").first).to_contain_text("Thanh tra")
 
         page.click(".mc-who summary")
         page.click(".mc-who button:has-text('Quản trị tài khoản')")
@@ -109,7 +101,7 @@ def test_a_passkey_is_made_and_signs_in(
         page.click("form[data-passkey] button")
 
         page.wait_for_url("**/quan-tri/**")
-        assert "Cao Minh Đức" in page.inner_text("header")
+        expect(page.locator("header")).to_contain_text("Cao Minh Đức")
 
 
 def _give_authenticator(page: "Page") -> "CDPSession":

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 
 from tests.browser import looking
+from tests.browser.visiting import cookie_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,8 +35,6 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 @pytest.fixture(scope="module")
 def keeper(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """Somebody who keeps everything: one post for each page's role; and a draft to look at."""
-    from motcua.interfaces.session import HANDLE
-    from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing
     from motcua.reference.procedures import queries
     from motcua.reference.procedures.operations import keeping
@@ -44,17 +42,10 @@ def keeper(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     from tests.browser.conftest import NOW
 
     with django_db_blocker.unblock():
-        cookies = {}
-        for role in ("administrator", "catalogue_keeper", "operator"):
-            session = SessionStore()
-            account = testing.staff(role, "H80.01", name="Đinh Phương Thảo")
-            session[HANDLE] = str(testing.a_session(account).handle)
-            session.create()
-            cookies[role] = {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": str(session.session_key),
-                "url": province,
-            }
+        cookies = {
+            role: cookie_of(testing.staff(role, "H80.01", name="Đinh Phương Thảo"), province)
+            for role in ("administrator", "catalogue_keeper", "operator")
+        }
         actor = Actor(id="1", roles=frozenset({"catalogue_keeper"}))
         version = queries.version_on(
             queries.procedure_of(jurisdiction="national", key="1.000656"), on=NOW.date()
