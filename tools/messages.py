@@ -79,6 +79,24 @@ def apps() -> list[App]:
     return [App(module.parent) for module in sorted(PACKAGE.rglob("apps.py"))]
 
 
+def contradictions() -> list[str]:
+    """Return the texts that have another English in another app.
+
+    Django takes the words of the first app for all of them: a button would read "Returned".
+    """
+    english: dict[tuple[str, str], dict[str, str]] = {}
+    for app in apps():
+        for message in _read(app) if app.po.exists() else ():
+            if isinstance(message.id, str) and message.id:
+                known = english.setdefault((message.context or "", message.id), {})
+                known[app.name] = str(message.string)
+    return [
+        f"“{text}” has several English texts: {words}; choose one, or give it a context"
+        for (_, text), words in english.items()
+        if len(set(words.values())) > 1
+    ]
+
+
 def messages_of(app: App) -> list[Message]:
     """Return every text of the app's screens, once each, in the order of its files."""
     found: dict[tuple[str, str], Message] = {}
@@ -218,7 +236,7 @@ def main() -> int:
     asked = parser.parse_args()
     chosen = [app for app in apps() if not asked.apps or app.name in asked.apps]
     if asked.check:
-        found = [fault for app in chosen for fault in faults(app)]
+        found = [fault for app in chosen for fault in faults(app)] + contradictions()
         print("\n".join(found) or "Every text has its English.")
         return 1 if found else 0
     for app in chosen:
