@@ -15,6 +15,7 @@ from motcua.reference.people import testing as people
 from motcua.reference.procedures.definition import reading
 from motcua.reference.procedures.operations.definitions import publish_definition
 from motcua.spine.actors import Actor
+from motcua.spine.dates import local_date
 
 MONDAY = datetime(2026, 11, 2, 2, tzinfo=UTC)  # 9 a.m. in Việt Nam
 CENTRE, COMMITTEE, OFFICE = "H80.88.01", "H80.88", "H80.88.02"
@@ -60,6 +61,11 @@ def world(at: datetime = MONDAY) -> World:
     _units()
     path = birth_registration()
     publish_definition(reading.from_file(path), reading.values_of(path), actor=_KEEPER, at=at)
+    return people_of_a_commune()
+
+
+def people_of_a_commune() -> World:
+    """Make the cast alone, where there are units and procedures already."""
     return World(
         an=_staff("reception", CENTRE),
         binh=_staff("reception", ELSEWHERE),
@@ -69,6 +75,20 @@ def world(at: datetime = MONDAY) -> World:
         dung=_citizen(),
         em=_citizen(),
     )
+
+
+def publish_with_a_tax_notice(*, at: datetime = MONDAY) -> None:
+    """Publish a birth with the paying step and the second limit of the land's, from then on."""
+    paths = sorted(DEFINITIONS.glob("*.toml"))
+    land = next(one for one in paths if "[after_payment]" in one.read_text("utf-8"))
+    taken, birth = reading.values_of(land), birth_registration()
+    values = reading.values_of(birth)
+    paying = next(step for step in taken["steps"] if step.get("waits_for_applicant"))
+    values["steps"] = [*values["steps"], paying | {"order": 99}]
+    values["after_payment"] = taken["after_payment"]
+    values["in_force_from"] = local_date(at)
+    definition = reading.from_values(values, source=birth.stem)
+    publish_definition(definition, values, actor=_KEEPER, at=at)
 
 
 @functools.cache

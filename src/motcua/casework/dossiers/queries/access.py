@@ -154,8 +154,7 @@ def definition_of(version: ProcedureVersion) -> Definition:
 
 def is_immediate(dossier: Dossier) -> bool:
     """Say whether its procedure gives the result while the person waits."""
-    version = dossier.procedure_version
-    return definition_of(version).is_immediate or version.limit_same_day
+    return definition_of(dossier.procedure_version).is_immediate
 
 
 def name_of_procedure(dossier: Dossier, language: str = "vi") -> str:

@@ -20,6 +20,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Đã tiếp nhận, hẹn trả {due_vi}; chuyển {unit}",
         "Received, due {due_en}; handed to {unit}",
     ),
+    "dossier.due_moved": (
+        "Lịch nghỉ thay đổi, ngày hẹn chuyển sang {due_vi}",
+        "The calendar changed; now due {due_en}",
+    ),
     "dossier.supplement_asked": (
         "Yêu cầu bổ sung: {components_vi}",
         "Asked for: {components_en}",

@@ -152,7 +152,7 @@ class TestAStory:
         told = {
             event.kind
             for event in Event.__subclasses__()
-            if event.__module__ == events.__name__ and not event.kind.startswith("register.")
+            if event.__module__ == events.__name__ and event.kind.startswith("dossier.")
         }
         assert told == set(stories.WORDS)
 
