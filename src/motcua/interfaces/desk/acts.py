@@ -43,7 +43,7 @@ def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
         )
         for name, label, key, at_once in _possible(sheet, actor)
     ]
-    return found
+    return sorted(found, key=lambda act: act.name in ENDS)  # What ends it is never the likeliest.
 
 
 def _address(name: str, code: str, *, at_once: bool) -> str:

@@ -22,15 +22,15 @@ TEXT_CHARS_MAX = 80
 TABS = {
     "mine": _("Của tôi"),
     "all": _("Cả đơn vị"),
+    "alerts": _("Chờ quá giờ"),
+    "apology": _("Thư xin lỗi"),
+    "escalated": _("Chuyển lên"),
     "late": _("Quá hạn"),
     "today": _("Hôm nay"),
     "soon": _("Sắp đến hạn"),
     "receive": _("Chờ tiếp nhận"),
     "waiting": _("Chờ dân"),
     "return": _("Chờ trả"),
-    "alerts": _("Chờ quá giờ"),
-    "apology": _("Thư xin lỗi"),
-    "escalated": _("Chuyển lên"),
 }
 URGENT = frozenset({"late", "alerts", "escalated"})
 # Shown only where something is in them: most days nothing is.
