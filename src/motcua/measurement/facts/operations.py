@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from motcua.measurement.facts import rules
-from motcua.measurement.facts.models import DayTally, DossierFact, OpenTally
+from motcua.measurement.facts import rebuilding, rules
+from motcua.measurement.facts.models import DossierFact, OpenTally
 from motcua.measurement.facts.rules import Known
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine.dates import local_date
 from motcua.spine.journal import readers
-from motcua.spine.journal.models import Entry, Reader
+from motcua.spine.journal.models import Entry
 
 READER = "facts"
 SUBJECT = "dossier:"
@@ -40,23 +40,18 @@ _MOVE = """
 
 def follow(at: datetime) -> int:
     """Read what is new in the journal and bring the facts up to date. Return how much was read."""
-    return readers.read_next(READER, _take_in, at=at)
+    return readers.read_next(READER, take_in, at=at)
 
 
 @transaction.atomic
 def rebuild(*, at: datetime) -> int:
-    """Forget every fact and read the journal from its beginning. Return how many entries it had."""
-    Reader.objects.filter(name=READER).delete()
-    DossierFact.objects.all().delete()
-    DayTally.objects.all().delete()
-    OpenTally.objects.all().delete()
-    read = 0
-    while taken := follow(at):
-        read += taken
-    return read
+    """Forget every fact and read the whole journal at once. Return how many entries it has."""
+    rebuilding.empty()
+    return readers.read_whole(READER, rebuilding.fill, at=at)
 
 
-def _take_in(entries: Sequence[Entry]) -> None:
+def take_in(entries: Sequence[Entry]) -> None:
+    """Bring the facts up to date with these entries, oldest first."""
     ours = [entry for entry in entries if entry.subject.startswith(SUBJECT)]
     if not ours:
         return

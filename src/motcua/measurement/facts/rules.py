@@ -36,6 +36,25 @@ class Known:
 
 
 CLOSED = frozenset({"returned", "not_received", "refused", "withdrawn", "stopped"})
+# The same for a pass over everything at once: which state an entry leaves a dossier in, which
+# entries say where it is, and which decide it. A test holds them equal to `after`.
+STATE_AFTER = {
+    "dossier.submitted": "submitted",
+    "dossier.received": "processing",
+    "dossier.supplement_asked": "supplement",
+    "dossier.supplement_answered": "submitted",
+    "dossier.settled": "settled",
+    "dossier.refused": "refused",
+    "dossier.not_received": "not_received",
+    "dossier.withdrawn": "withdrawn",
+    "dossier.stopped": "stopped",
+    "dossier.returned": "returned",
+}
+MOVES = (
+    "dossier.received", "dossier.supplement_answered", "dossier.step_passed",
+    "dossier.result_approved", "dossier.settled",
+)  # fmt: skip
+DECIDES = ("dossier.settled", "dossier.refused")
 _ENDS = {
     "dossier.not_received": "not_received",
     "dossier.withdrawn": "withdrawn",

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from motcua.measurement.facts import operations as facts
+from motcua.measurement.facts import rebuilding
+from motcua.measurement.facts.models import DossierFact
 from motcua.simulation import play, sample
 from motcua.simulation.bulk import marks, writing
 from motcua.simulation.bulk.playing import Script, cast_of, perform, programme, strands_of
@@ -13,11 +15,12 @@ from motcua.simulation.bulk.recording import record
 from motcua.simulation.bulk.strands import ring
 from motcua.simulation.bulk.writing import Written
 from motcua.simulation.tests.checking import check_whole
-from motcua.simulation.tests.portrait import Portrait, committed_wrongly, different, portrait
+from motcua.simulation.tests.portrait import committed_wrongly, different, portrait
 from motcua.spine.journal import loading
-from motcua.spine.journal.models import Clock, ClockKind
+from motcua.spine.journal.models import Clock, ClockKind, Entry
 
 OPENED = play.midnight(date(2026, 8, 31))
+EVERYTHING = 2**62  # A horizon above every transaction.
 DERIVED = """
     SELECT count(*) FROM (SELECT *, canonical::jsonb AS said FROM journal_entry) AS entry
     WHERE (act_id, kind, subject, actor, organisation, happened_at, facts, epoch) IS DISTINCT FROM
@@ -49,22 +52,22 @@ def compare_paths(chosen: Script, *, strands: int) -> dict[str, int]:
         cast_for = cast_of(officers, seed=chosen.seed)
         played = perform(recording.programme, every, cast_for=cast_for)
         assert played.refused == []
-        by_operations = _whole()
+        rebuilding.empty()
+        facts.take_in(list(Entry.objects.order_by("id")))  # Entry by entry, as the reader does.
+        by_operations = portrait()
         transaction.set_rollback(True)
 
     writing.copy(recording, strands=strands, written=Written())
 
-    assert different(by_operations, _whole()) == {}
+    rebuilding.empty()
+    rebuilding.fill(loading.epoch(), EVERYTHING)  # All at once.
+    assert different(by_operations, portrait()) == {}
+    assert DossierFact.objects.count() == strands * len(recording.lives)
     assert committed_wrongly() == []
     with connection.cursor() as cursor:
         cursor.execute(DERIVED)
         assert cursor.fetchone() == (0,)
     return check_whole()
-
-
-def _whole() -> Portrait:
-    facts.rebuild(at=OPENED)
-    return portrait()
 
 
 @pytest.mark.django_db

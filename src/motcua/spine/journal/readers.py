@@ -51,6 +51,39 @@ def read_next(name: str, work: Work, *, at: datetime, limit: int = BATCH_MAX) ->
     return len(entries)
 
 
+Whole = Callable[[int, int], None]
+
+
+@transaction.atomic
+def read_whole(name: str, work: Whole, *, at: datetime) -> int:
+    """Let `work` read everything at once: of earlier epochs, and of this one below a horizon.
+
+    It is called with this epoch and the horizon; the position then stands behind all of that.
+    Return how many entries it is.
+    """
+    Reader.objects.get_or_create(name=name)
+    reader = Reader.objects.select_for_update().get(name=name)
+    epoch, horizon = current_epoch(), transaction_horizon()
+    work(epoch, horizon)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM journal_entry WHERE epoch < %s OR xid < %s::xid8",
+            [epoch, str(horizon)],
+        )
+        (read,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT epoch, xid::text, id FROM journal_entry WHERE epoch < %s OR xid < %s::xid8"
+            " ORDER BY epoch DESC, xid DESC, id DESC LIMIT 1",
+            [epoch, str(horizon)],
+        )
+        last = cursor.fetchone()
+    if last is not None:
+        reader.epoch, reader.xid, reader.entry_id = last[0], int(last[1]), last[2]
+        reader.moved_at = at
+        reader.save()
+    return int(read)
+
+
 def transaction_horizon() -> int:
     """Return the number below which every transaction has ended."""
     with connection.cursor() as cursor:
