@@ -4,6 +4,7 @@ The reader goes entry by entry; over millions that takes an hour. A test compare
 """
 
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -83,7 +84,7 @@ _OPEN = """
 
 def fill(epoch: int, horizon: int) -> None:
     """Fill the empty tables with what the journal tells below a transaction horizon."""
-    asked = {
+    asked: dict[str, Any] = {
         "epoch": epoch,
         "horizon": str(horizon),
         "ends": list(rules.STATE_AFTER),

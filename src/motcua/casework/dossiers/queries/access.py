@@ -142,9 +142,13 @@ def codes_below(organisation: str) -> RawSQL:
     return RawSQL(f"ARRAY({BELOW.format('code')})::varchar(35)[]", [organisation])  # noqa: S611 - only placeholders
 
 
-def ids_below(organisation: str) -> RawSQL:
-    """Return the expression for the numbers of a unit and of all below it."""
-    return RawSQL(BELOW.format("id"), [organisation])  # noqa: S611 - only placeholders
+def ids_below(organisation: str) -> list[int]:
+    """Return the numbers of a unit and of all below it.
+
+    As values, not as a sub-select: beside an `or`, PostgreSQL reads every open dossier for that.
+    """
+    known = register.current()
+    return sorted(unit.pk for unit in known.of_codes(known.codes_below(organisation)).values())
 
 
 def definition_of(version: ProcedureVersion) -> Definition:

@@ -88,7 +88,9 @@ def page(*, actor: Actor, tab: str, at: datetime, after: str = "", rows: int = P
     if after:
         moment, number = _cursor(after)
         ordered = ordered.filter(Q(by_due__gt=moment) | Q(by_due=moment, id__gt=number))
-    found = list(_with_names(ordered)[: rows + 1])
+    # Which ones first, and only of those the names: sorting whole rows would fetch them all.
+    wanted = Dossier.objects.filter(pk__in=ordered.values("pk")[: rows + 1])
+    found = list(_with_names(wanted.alias(by_due=by_due).order_by("by_due", "id")))
     following = ""
     if len(found) > rows:
         last = found[rows - 1]
