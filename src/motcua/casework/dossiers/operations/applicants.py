@@ -88,11 +88,14 @@ def rate(*, code: str, score: int, words: str, actor: Actor, at: datetime) -> Ra
     """Say what they think of it, once, from 1 to 5.
 
     :raises NotFound: it is not there, or not theirs.
+    :raises WrongRole: an officer who sees the dossier cannot praise the own office.
     :raises NotYetRateable: it is still open.
     :raises RatedAlready: it was rated before.
     """
     assert score in SCORES, "The page offers no other score."
     dossier = access.get(code=code, actor=actor, lock=True)
+    if access.APPLICANT not in actor.roles:
+        raise lifecycle.WrongRole(move="Đánh giá")
     if dossier.state not in states.CLOSED:
         raise NotYetRateable()
     if rows.first(Rating, dossier=dossier.pk):

@@ -105,6 +105,12 @@ def check_paid(dossier: Dossier, *, due: str) -> int:
     return sum(vnd for state, vnd in owed if state == ChargeState.SETTLED)
 
 
+def cancel_open(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Cancel what is still owed for a dossier that ends without a result."""
+    for owed in DossierCharge.objects.filter(dossier=dossier, charge__state=ChargeState.OPEN):
+        owing.cancel(charge_id=owed.charge_id, actor=actor, at=at)
+
+
 @transaction.atomic
 def note_paid(*, charge_id: int, at: datetime) -> Dossier | None:
     """Note that a charge was settled; None when it is no dossier's, or was noted before."""

@@ -14,7 +14,7 @@ from motcua.casework.dossiers.events import (
     SupplementAsked,
 )
 from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
-from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.operations import fees, slips, texts
 from motcua.casework.dossiers.queries import access, clocks, dues, names, prices
 from motcua.casework.dossiers.rules import (
     deadlines,
@@ -134,6 +134,8 @@ def request_papers(
     dossier.supplements += 1
     dossier.awaits = due_states.awaits(dossier.state, "")
     rows.update(dossier, "state", "supplements", "awaits")
+    if runs:
+        texts.reopen(dossier)
     request = _request(dossier, components, reason, why_again, actor=actor, at=at)
     slip = _asking_slip(dossier, request, actor=actor, at=at)
     if runs:
@@ -170,6 +172,7 @@ def not_receive(
         raise ReasonIncomplete()
 
     routing.close(dossier, states.NOT_RECEIVE, at=at)
+    fees.cancel_open(dossier, actor=actor, at=at)
     slip = slips.refuse(
         dossier,
         issuer=dossier.receiving,

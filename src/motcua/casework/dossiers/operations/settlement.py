@@ -47,12 +47,14 @@ def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
     """Take a dossier of the unit's queue into one's own hands.
 
     :raises NotFound: it is not there, or not this office's.
+    :raises WrongState: it is not being settled.
     :raises HeldByAnother: a colleague was faster.
     :raises NotYourStep: the step asks for another role.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
     if dossier.holder_id == int(actor.id):
         return dossier
+    _check_processing(dossier, move="Nhận xử lý")
     check_step(dossier, actor)
 
     dossier.holder_id = int(actor.id)
@@ -82,8 +84,7 @@ def pass_step(*, code: str, actor: Actor, at: datetime) -> Dossier:
 
 def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | ResultApproved:
     """Pass the present step of a locked dossier; return the fact for the caller to record."""
-    if dossier.state != states.State.PROCESSING:
-        raise lifecycle.WrongState(state=dossier.get_state_display(), move="Chuyển bước")
+    _check_processing(dossier, move="Chuyển bước")
     check_step(dossier, actor)
     assert dossier.step is not None, "What is being settled stands at a step."
     done, all_steps = dossier.step, access.steps_of(dossier)
@@ -192,3 +193,9 @@ def check_step(dossier: Dossier, actor: Actor) -> None:
     step = steps.of_order(access.steps_of(dossier), dossier.step)
     if step.role not in steps.roles_of(actor.roles):
         raise NotYourStep(step=step.name_vi)
+
+
+def _check_processing(dossier: Dossier, *, move: str) -> None:
+    # A dossier that was closed on its way still says at which step that happened.
+    if dossier.state != states.State.PROCESSING:
+        raise lifecycle.WrongState(state=dossier.get_state_display(), move=move)

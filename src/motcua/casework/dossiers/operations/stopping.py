@@ -4,12 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.capabilities.payments.operations import charges as owing
-from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers import routing, states
 from motcua.casework.dossiers.events import DossierStopped, DossierWithdrawn
-from motcua.casework.dossiers.models import Dossier, DossierCharge, Request, ResultDraft, Slip
-from motcua.casework.dossiers.operations import slips
+from motcua.casework.dossiers.models import Dossier, Request, ResultDraft, Slip
+from motcua.casework.dossiers.operations import fees, slips
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import life_limits, stops
 from motcua.spine import lifecycle, secrecy
@@ -131,8 +129,7 @@ def _end(
     at: datetime,
 ) -> Slip:
     routing.close(dossier, move, at=at)
-    for owed in DossierCharge.objects.filter(dossier=dossier, charge__state=ChargeState.OPEN):
-        owing.cancel(charge_id=owed.charge_id, actor=actor, at=at)
+    fees.cancel_open(dossier, actor=actor, at=at)
     said = {"requester": stops.REQUESTERS[requester], "reason": reason, "basis": basis}
     return slips.issue_form(
         slips.STOPPING, dossier, issuer=dossier.receiving, said=said, actor=actor, at=at

@@ -92,6 +92,11 @@ def approved(dossier: Dossier) -> tuple[dict[str, Any], str]:
     return {**result_texts.paper(texts), **signed_as}, row.approved_by
 
 
+def reopen(dossier: Dossier) -> None:
+    """Take an approval back: whoever asks for papers again has not decided."""
+    ResultDraft.objects.filter(dossier=dossier).update(approved_by="", approved_at=None)
+
+
 def _keep(row: ResultDraft) -> None:
     if row.pk is None:
         rows.insert(row)
