@@ -21,13 +21,29 @@ def test_in_english_with_the_keyboard_only(
     with Opened(browser, [citizen], looking.LAPTOP) as page:
         hands = Hands(page, f"{province}/en", keyboard=True, is_quick=True)
         fill_in(hands)
-        pay_and_send(hands)
+        code = pay_and_send(hands)
 
         expect(page.locator("h1")).to_contain_text("Your dossier has arrived")
         hands.look()
         hands.go("/ho-so/")
         hands.reads("Waiting to be received")
         Hands(page, province).look()
+        _follow_and_withdraw(hands, code)
+
+
+def _follow_and_withdraw(hands: Hands, code: str) -> None:
+    hands.go("/tra-cuu/")
+    hands.write("[name=code]", code)
+    hands.write("[name=phone]", "0000")
+    hands.press("main button.go", to="**/tra-cuu/")
+    hands.reads("No dossier matches.")
+    hands.write("[name=phone]", "3456")
+    hands.press("main button.go", to="**/tra-cuu/")
+    expect(hands.page.locator(".mc-code")).to_have_text(code)
+    hands.go(f"/ho-so/{code}/")
+    hands.press("a[href$='/rut/']", to="**/rut/")
+    hands.press("main form button[type=submit]", to=f"**/{code}/")
+    expect(hands.page.locator("h1")).to_contain_text("You have withdrawn")
 
 
 def test_an_answer_opens_a_question_with_and_without_script(

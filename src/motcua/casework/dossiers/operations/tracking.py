@@ -10,15 +10,16 @@ from motcua.casework.dossiers.life_models import LookupTries
 from motcua.casework.dossiers.queries import tracking
 from motcua.casework.dossiers.queries.tracking import PHONE_DIGITS, Stage
 from motcua.spine import secrecy
-from motcua.spine.errors import NotFound, Refusal
+from motcua.spine.errors import Refusal
 
 TRIES_MAX = 5  # From one place.
 TRIES_OF_CODE_MAX = 50  # From all places together: ten thousand ends are not tried in an hour.
 REST = timedelta(hours=1)
 
 
-class NothingFound(NotFound):
+class NothingFound(Refusal):
     code = "nothing_found"
+    http_status = 422  # Not 404: the question stays there to be asked again.
     message_vi = "Không có hồ sơ nào khớp. Xem lại mã hồ sơ và {digits} số cuối điện thoại."
     message_en = "No dossier matches. Check the code and the last {digits} digits of the telephone."
 
