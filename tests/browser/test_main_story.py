@@ -190,7 +190,7 @@ class Story:
         with self.opened("leader") as page:
             hands = self.hands(page)
             hands.go(BOARD)
-            hands.press("main a[href*='so=received']", to=f"**{BOARD}ho-so/?**")
+            hands.press("main table a[href*='so=in_time']", to=f"**{BOARD}ho-so/?**")
             hands.reads(self.code)
             hands.go(f"{BOARD}ho-so/?so=late")  # Nothing is late.
 
