@@ -14,7 +14,16 @@ from motcua.interfaces.look.eform import words as writing
 from motcua.reference.procedures.definition.shape import Definition
 
 # How the office works inside is not what the applicant waits for.
-INNER = frozenset({"dossier.taken", "dossier.result_drafted", "dossier.result_approved"})
+INNER = frozenset(
+    {
+        "dossier.taken",
+        "dossier.result_drafted",
+        "dossier.result_approved",
+        "dossier.apology_drafted",
+        "dossier.staff_alerted",
+        "dossier.slip_issued",
+    }
+)
 WAITING = frozenset({"dossier.supplement_asked"})
 
 

@@ -26,3 +26,38 @@ def code_of(state: str, *, is_just_received: bool = False) -> int:
     if is_just_received and state == State.PROCESSING:
         return RECEIVED
     return CODES[State(state)]
+
+
+# Which code is sent after each fact of a dossier; None where its status stays what it was. A letter
+# of apology, a level, a loss, a correction are no status: they go with the dossier's story.
+AFTER: Mapping[str, int | None] = {
+    "dossier.submitted": 1,
+    "dossier.received": RECEIVED,
+    "dossier.not_received": 3,
+    "dossier.refused": 3,
+    "dossier.taken": 4,
+    "dossier.step_passed": 4,
+    "dossier.result_drafted": 4,
+    "dossier.result_approved": 4,
+    "dossier.payment_proven": 4,
+    "dossier.supplement_asked": 5,
+    "dossier.supplement_answered": 1,
+    "dossier.payment_demanded": 6,
+    "dossier.withdrawn": 7,
+    "dossier.stopped": 8,
+    "dossier.settled": 9,
+    "dossier.returned": 10,
+    "dossier.due_moved": None,
+    "dossier.slip_signed": None,
+    "dossier.slip_issued": None,
+    "dossier.fee_paid": None,
+    "dossier.rated": None,
+    "dossier.apology_drafted": None,
+    "dossier.reappointed": None,
+    "dossier.escalated": None,
+    "dossier.staff_alerted": None,
+    "dossier.result_chased": None,
+    "dossier.result_corrected": None,
+    "dossier.papers_lost": None,
+    "dossier.papers_restored": None,
+}
