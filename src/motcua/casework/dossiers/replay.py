@@ -149,7 +149,6 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.withdrawn": _closed(State.WITHDRAWN),
     "dossier.stopped": _closed(State.STOPPED),
     "dossier.rated": _nothing,
-    "due_dates.recounted": _nothing,
     "dossier.apology_drafted": _nothing,
     "dossier.reappointed": _reappointed,
     "dossier.escalated": _nothing,

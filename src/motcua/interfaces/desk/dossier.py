@@ -1,5 +1,6 @@
 """One dossier, whole: what is asked, papers, story, the days of its due date, the next act."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from motcua.casework.dossiers.queries import dues, life
-from motcua.interfaces.desk import calendar, file
+from motcua.casework.dossiers.queries.dues import Explanation
+from motcua.interfaces.desk import file
 from motcua.interfaces.desk.queue import officer
+from motcua.interfaces.look import account
 from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.session import actor_of
 from motcua.spine import clock
+from motcua.spine.dates import local_date
 
 
 @require_safe
@@ -29,7 +33,16 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
         "story": file.story_of(code, actor=actor),
         "explanation": explanation,
         "life": life.of(code=code, actor=actor),
-        "days": calendar.days_of(explanation, at=at) if explanation else [],
+        "account": _account(explanation, at) if explanation else None,
         "form": form,
     }
     return render(request, "desk/dossier.html", context, status=form.status if form else 200)
+
+
+def _account(explanation: Explanation, at: datetime) -> account.Drawn:
+    return account.drawn(
+        explanation.days,
+        due_on=local_date(explanation.due_at),
+        is_estimated=explanation.is_estimated,
+        today=local_date(at),
+    )

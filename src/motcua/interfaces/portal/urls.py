@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from motcua.interfaces.portal import finding, views
+from motcua.interfaces.portal import calculator, finding, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     # A code comes from a source and may hold a slash.
     path("thu-tuc/<str:jurisdiction>/<path:key>/to-khai/", views.form, name="form"),
     path("thu-tuc/<str:jurisdiction>/<path:key>/", views.procedure, name="procedure"),
+    path("tinh-han/", calculator.calculator, name="calculator"),
     path("noi-nop/", views.centres, name="centres"),
 ]

@@ -161,10 +161,7 @@ def enter_decree(
     """Add a decree; with `replaces`, the one it replaces no longer counts.
 
     :raises Forbidden: the actor keeps no calendars.
-    :raises DecreeExists: the code is taken.
-    :raises DecreeEmpty: it has no day and replaces nothing.
-    :raises DayUnfit: a day is given twice, or is worked though no weekend.
-    :raises AlreadyReplaced: another decree has replaced that one.
+    :raises Refusal: as `check_decree` does.
     """
     _lock_for(actor)
     old = check_decree(code=code, days=days, replaces=replaces)
@@ -183,9 +180,15 @@ def enter_decree(
     )
     _add_days(decree, days)
     _turn_page()
+    _record(decree, days, actor=actor, at=at, act_id=act_id)
+    return decree
+
+
+def _record(
+    decree: Decree, days: Sequence[DayRecord], *, actor: Actor, at: datetime, act_id: UUID | None
+) -> None:
     entered = _entered(decree, days)
     journal.record(entered, subject=decree.subject, actor=actor, at=at, act_id=act_id)
-    return decree
 
 
 def _span(days: Sequence[DayRecord], old: Decree | None) -> tuple[date, date]:
@@ -198,7 +201,10 @@ def _span(days: Sequence[DayRecord], old: Decree | None) -> tuple[date, date]:
 def check_decree(*, code: str, days: Sequence[DayRecord], replaces: str) -> Decree | None:
     """Refuse a decree that cannot be entered; return the one it would replace.
 
-    :raises Refusal: as `enter_decree` does.
+    :raises DecreeExists: the code is taken.
+    :raises DecreeEmpty: it has no day and replaces nothing.
+    :raises DayUnfit: a day is given twice, or is worked though no weekend.
+    :raises AlreadyReplaced: another decree has replaced that one.
     """
     if Decree.objects.filter(code=code).exists():
         raise DecreeExists(code=code)

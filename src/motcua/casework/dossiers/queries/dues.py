@@ -18,7 +18,7 @@ from motcua.casework.dossiers.rules import (
 )
 from motcua.casework.dossiers.rules.accounts import DayAccount, Due
 from motcua.casework.dossiers.rules.clock_ledger import Ledger, Terms
-from motcua.casework.dossiers.rules.deadlines import Limit, Pause
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit, Pause
 from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
@@ -153,4 +153,42 @@ def _explained(day: DayAccount, calendar: WorkingCalendar) -> ExplainedDay:
         reason_vi=vi,
         reason_en=en,
         paper=account_words.paper(paper),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What anybody may ask of the clock, without a dossier."""
+
+    received_at: datetime
+    limit: Limit
+    cutoff: Cutoff | None = None
+    pauses: tuple[Pause, ...] = ()
+    restart_at: datetime | None = None
+    organisation: str | None = None
+
+
+def calculate(question: Question) -> Explanation:
+    """Return the account of a case that is no dossier, by the calendar and hours of today.
+
+    :raises NotFound: there is no such organisation.
+    :raises BeyondCalendar: that is outside the years the calendar knows.
+    """
+    calendar = calendars.working_calendar(question.organisation)
+    due = accounts.due(
+        received_at=question.received_at,
+        limit=question.limit,
+        calendar=calendar,
+        pauses=question.pauses,
+        cutoff=question.cutoff,
+        restart_at=question.restart_at,
+    )
+    return Explanation(
+        due_at=due.at,
+        promised_at=None,
+        is_estimated=due.is_estimated,
+        limit=question.limit,
+        cutoff=limits.cutoff_in_words(question.cutoff),
+        pauses=question.pauses,
+        days=explained(due.days, calendar),
     )
