@@ -125,11 +125,14 @@ def _calendar(given: Surroundings, organisation: str | None) -> WorkingCalendar:
 
 def _calendar_here(organisation: str | None) -> WorkingCalendar:
     from motcua.reference.calendars import queries as calendars
+    from motcua.reference.organisations import queries as organisations
     from motcua.spine.errors import NotFound
 
-    if organisation is None and not calendars.decrees().exists():
-        return _shipped()
     try:
+        if organisation is not None:
+            organisations.by_code(organisation)
+        elif not calendars.decrees().exists():
+            return _shipped()
         return calendars.working_calendar(organisation)
     except NotFound:
         raise WrongCommandLine(
