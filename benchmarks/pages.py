@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "pages.json"
 LARGE = 5000
 BATCH = 5000
+SLOW_MS = 3.0
 BARS = {
     "queue": "p95 <= 40 ms alone, <= 15 statements", "board": "<= 10 ms in the database",
     "find_code": "<= 10 ms in the database",
@@ -218,12 +219,19 @@ def _of(ask: Callable[[], Any], requests: int) -> dict[str, object]:
         "elapsed_ms_least": round(min(elapsed), 1),
         "database_ms_median": round(statistics.median(in_database), 1),
         "database_ms_least": round(min(in_database), 1),
-        "slow": [_planned(sql, params) for sql, params, ms in statements if _is_slow(sql, ms)],
+        "slow": _slow(statements),
     }
 
 
-def _is_slow(sql: str, milliseconds: float) -> bool:
-    return milliseconds > 3 and sql.lstrip().upper().startswith(("SELECT", "WITH"))
+def _slow(statements: list[tuple[str, Any, float]]) -> list[dict[str, object]]:
+    """Return the statements that are slow also when they are asked once more."""
+    asked = [
+        (sql, params)
+        for sql, params, ms in statements
+        if ms > SLOW_MS and sql.lstrip().upper().startswith(("SELECT", "WITH"))
+    ]
+    again = [_planned(sql, params) for sql, params in asked]
+    return [planned for planned in again if float(str(planned["ms"])) > SLOW_MS]
 
 
 def _planned(sql: str, params: Any) -> dict[str, object]:
