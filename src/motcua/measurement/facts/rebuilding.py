@@ -23,6 +23,10 @@ _TOLD = """
                min(happened_at) FILTER (WHERE kind = 'dossier.submitted') AS submitted_at,
                array_agg(facts ORDER BY id) FILTER (WHERE kind = 'dossier.received') AS received,
                min(happened_at) FILTER (WHERE kind = 'dossier.received') AS received_at,
+               array_agg((facts ->> 'due_at')::timestamptz ORDER BY id)
+                   FILTER (WHERE kind = ANY(%(dates)s)) AS dues,
+               coalesce(max((facts ->> 'number')::integer)
+                   FILTER (WHERE kind = 'dossier.supplement_asked'), 0) AS supplements,
                array_agg(kind ORDER BY id) FILTER (WHERE kind = ANY(%(ends)s)) AS ends,
                array_agg(CASE kind WHEN 'dossier.supplement_answered' THEN 'receiving'
                                    WHEN 'dossier.settled' THEN 'returning'
@@ -32,7 +36,8 @@ _TOLD = """
         FROM read GROUP BY subject
     ), last AS (
         SELECT *, filed[1] AS said, received[cardinality(received)] AS again,
-               units[cardinality(units)] AS moved FROM told
+               units[cardinality(units)] AS moved,
+               dues[cardinality(dues)] AS due_at FROM told
     )
     SELECT substr(subject, 9) AS code, said ->> 'resolving' AS agency,
            coalesce(again ->> 'unit', said ->> 'resolving') AS office,
@@ -44,7 +49,10 @@ _TOLD = """
            said ->> 'channel' AS channel, said ->> 'receiving' AS receiving,
            said ->> 'returning' AS "returning",
            (%(states)s::jsonb) ->> ends[cardinality(ends)] AS state,
-           submitted_at, received_at, (again ->> 'due_at')::timestamptz AS due_at, decided_at
+           submitted_at, received_at, due_at, decided_at, supplements,
+           CASE WHEN decided_at IS NOT NULL THEN
+               (due_at IS NULL OR decided_at <= due_at) AND supplements <= %(supplements)s
+           END AS is_in_time
     FROM last
     LEFT JOIN (
         SELECT jurisdiction || '/' || key AS procedure, number, field
@@ -55,10 +63,11 @@ _TOLD = """
 """
 _FACTS = """
     INSERT INTO facts_dossierfact (code, agency, office, unit, field, procedure, channel, receiving,
-        "returning", state, is_open, submitted_at, received_at, due_at, decided_at, is_in_time)
+        "returning", state, is_open, submitted_at, received_at, due_at, decided_at, is_in_time,
+        supplements)
     SELECT code, agency, office, unit, field, procedure, channel, receiving, "returning", state,
            state <> ALL(%(closed)s), submitted_at, received_at, due_at, decided_at,
-           CASE WHEN decided_at IS NOT NULL THEN due_at IS NULL OR decided_at <= due_at END
+           is_in_time, supplements
     FROM facts_told
 """
 _DAYS = """
@@ -69,8 +78,7 @@ _DAYS = """
         FROM facts_told WHERE received_at IS NOT NULL
         UNION ALL
         SELECT (decided_at AT TIME ZONE %(zone)s)::date, agency, office, field, 0,
-               (due_at IS NULL OR decided_at <= due_at)::integer,
-               (due_at IS NOT NULL AND decided_at > due_at)::integer
+               is_in_time::integer, (NOT is_in_time)::integer
         FROM facts_told WHERE decided_at IS NOT NULL
     ) AS counted GROUP BY 1, 2, 3, 4
 """
@@ -90,6 +98,8 @@ def fill(epoch: int, horizon: int) -> None:
         "ends": list(rules.STATE_AFTER),
         "moves": list(rules.MOVES),
         "decides": list(rules.DECIDES),
+        "dates": list(rules.DATES),
+        "supplements": rules.SUPPLEMENTS_IN_TIME_MAX,
         "states": json.dumps(rules.STATE_AFTER),
         "closed": sorted(rules.CLOSED),
         "zone": VIETNAM.key,

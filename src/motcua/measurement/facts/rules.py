@@ -43,6 +43,8 @@ STATE_AFTER = {
     "dossier.received": "processing",
     "dossier.supplement_asked": "supplement",
     "dossier.supplement_answered": "submitted",
+    "dossier.payment_demanded": "payment",
+    "dossier.payment_proven": "processing",
     "dossier.settled": "settled",
     "dossier.refused": "refused",
     "dossier.not_received": "not_received",
@@ -54,6 +56,7 @@ MOVES = (
     "dossier.received", "dossier.supplement_answered", "dossier.step_passed",
     "dossier.result_approved", "dossier.settled",
 )  # fmt: skip
+DATES = ("dossier.received", "dossier.due_moved", "dossier.payment_proven")
 DECIDES = ("dossier.settled", "dossier.refused")
 _ENDS = {
     "dossier.not_received": "not_received",
