@@ -21,7 +21,7 @@ from motcua.capabilities.signatures import pkcs8, verification
 from motcua.capabilities.signatures import queries as certificates
 from motcua.capabilities.signatures.models import OwnerKind
 from motcua.capabilities.signatures.signer import Signer
-from motcua.casework.dossiers import testing
+from motcua.casework.dossiers import jobs, testing
 from motcua.casework.dossiers.models import Slip
 from motcua.casework.dossiers.operations import (
     control,
@@ -324,3 +324,17 @@ def test_the_data_say_who_signs_each_form(world: World) -> None:
         "05": ["centre"], "06": ["system"], "07": [], "result": ["approver", "seal"],
     }  # fmt: skip
     assert json.loads(form_02(world).said)["guide_name"]
+
+
+def test_the_worker_seals_what_the_system_writes_with_nobody_there(world: World) -> None:
+    slip = form_06(world)
+    signing.found_authority(name="Thử", passphrase=SECRET, actor=OPERATOR, at=MONDAY + HOUR)
+
+    jobs.print_and_sign()
+
+    slip.refresh_from_db()
+    assert slip.signed_at == MONDAY + HOUR
+    assert slip.document is not None
+    content = documents.content(slip.document)
+    [found] = verification.verify(content, trust=certificates.trust()).findings
+    assert (found.field_name, found.verdict) == ("system", "valid")
