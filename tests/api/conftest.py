@@ -67,6 +67,8 @@ def a_key(world: World) -> Callable[..., Caller]:
             scopes=scopes,
             expires_on=local_date(clock.real_now()) + timedelta(days=1),
             organisation=unit,
+            calls_per_minute_max=1_000_000,
+            calls_per_day_max=1_000_000,
             place=place,
             actor=SYSTEM,
             at=clock.now(),

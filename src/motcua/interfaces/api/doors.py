@@ -1,6 +1,7 @@
 """What every address of the machine interface shares: a key within its quota, a scope, a body."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -16,6 +17,7 @@ from motcua.interfaces.api.refused import (
     ScopeMissing,
     Unreadable,
     WrongBody,
+    unknown,
 )
 from motcua.reference.people.operations.key_use import KeyInUse
 from motcua.spine.errors import NotFound
@@ -52,11 +54,21 @@ class Key(HttpBearer):
         return self(request)
 
 
-def guarded(pattern: URLPattern, methods: list[str]) -> URLPattern:
-    """Return the address with what is asked before any view: quota, method, signs we can keep.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takes:
+    """What an address takes: methods, and names in the query."""
+
+    methods: tuple[str, ...]
+    query: frozenset[str]
+
+
+def guarded(pattern: URLPattern, takes: Takes) -> URLPattern:
+    """Return the address with what is asked before any view: quota, method, a query it knows.
 
     :raises TooManyCalls: more calls than the key may make.
     :raises MethodNotAllowed: another method.
+    :raises Unreadable: a NUL in the query, which nothing can keep.
+    :raises Invalid: the query names what this address does not know.
     """
     view: View = pattern.callback
 
@@ -64,12 +76,14 @@ def guarded(pattern: URLPattern, methods: list[str]) -> URLPattern:
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = key_of(request)
         key.check_quota()
-        if request.method not in methods:
-            raise MethodNotAllowed(methods=", ".join(methods))
+        if request.method not in takes.methods:
+            raise MethodNotAllowed(methods=", ".join(takes.methods))
         if "\x00" in request.path:
             raise NotFound()
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise Unreadable()
+        if request.META.get("QUERY_STRING") and not takes.query.issuperset(request.GET):
+            raise unknown(sorted(request.GET.keys() - takes.query))
         response = view(request, *args, **kwargs)
         response.headers["X-Calls-Left"] = str(key.calls_per_minute_max - key.calls_in_minute)
         return response

@@ -97,3 +97,9 @@ def _misfit(error: Mapping[str, Any]) -> Misfit:
     path = ".".join(rest[1:] if where == "body" and len(rest) > 1 else rest) or where
     known = WORDS.get(error["type"], "Giá trị không hợp lệ.")
     return Misfit(path[:200], known.format(**error.get("ctx", {})), str(error["msg"])[:300])
+
+
+def unknown(names: Sequence[str]) -> Invalid:
+    """Return the refusal for names in a query that mean nothing here: a slip would go unseen."""
+    said = (WORDS["extra_forbidden"], "There is no parameter of this name.")
+    return Invalid([Misfit(name[:200], *said) for name in names[:PROBLEMS_MAX]])
