@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 
-from motcua.spine import clock
+from motcua.spine import clock, rows
 
 HASH_HEX_CHARS = 40  # As wide as Django's column: 160 bits.
 
@@ -39,8 +39,9 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         found = None
         if self.session_key is not None:
-            rows = self.model.objects.filter(session_key=kept_as(self.session_key))
-            found = rows.filter(expire_date__gt=clock.real_now()).first()
+            found = rows.first(self.model, session_key=kept_as(self.session_key))
+            if found is not None and found.expire_date <= clock.real_now():
+                found = None
         if found is None:
             self._session_key = None
         return found

@@ -42,6 +42,19 @@ def read(model: type[Some], row: Values) -> Some:
     return model.from_db(connection.alias, names, values)
 
 
+def read_joined(joined: Sequence[type[models.Model]], row: Values) -> list[Any]:
+    """Return the instances of a row that holds the columns of several models, one after another.
+
+    None stands for what a left join did not find: its key comes first and is empty.
+    """
+    found: list[Any] = []
+    for model in joined:
+        count = len(model._meta.concrete_fields)
+        values, row = row[:count], row[count:]
+        found.append(None if values[0] is None else read(model, values))
+    return found
+
+
 @functools.cache
 def columns(model: type[models.Model]) -> str:
     """Return the columns of a model's table, named with the table."""
@@ -121,7 +134,8 @@ def _reading(
 @functools.cache
 def _find(model: type[models.Model], names: tuple[str, ...]) -> str:
     wanted = " AND ".join(f'"{field(model, name).column}" = %s' for name in names)
-    return f'SELECT {columns(model)} FROM "{model._meta.db_table}" WHERE {wanted} ORDER BY id'
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'SELECT {columns(model)} FROM "{table}" WHERE {wanted} ORDER BY "{key}"'
 
 
 @functools.cache

@@ -20,6 +20,11 @@ class _Prepared(psycopg.Cursor[Row]):
         super().execute(query, params, prepare=True)
         return self
 
+    def _convert_query(self, query: Any, params: Any = None) -> Any:
+        # psycopg forgets the text of what it has prepared; Django's log of statements asks for it.
+        self._query = super()._convert_query(query, params)
+        return self._query
+
 
 def run(text: str, values: Sequence[object] = ()) -> list[Row]:
     """Run one statement on the connection of this thread; return its rows, if it has any.

@@ -1,12 +1,15 @@
 """Reads of accounts, posts and sessions. People see themselves; administrators see everybody."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Model, Prefetch, Q, QuerySet, Sum
 
+from motcua.reference.organisations import register
 from motcua.reference.people import roles, rules
 from motcua.reference.people.models import (
     Account,
@@ -19,6 +22,7 @@ from motcua.reference.people.models import (
     SignInFailure,
     blind,
 )
+from motcua.spine import rows, statements
 from motcua.spine.access import notebook
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
@@ -76,11 +80,7 @@ def posts_on(day: date) -> QuerySet[Post]:
 
 def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | None:
     """Return who this session is, or None when it is over for whatever reason."""
-    session = (
-        Session.objects.select_related("account__person")
-        .filter(handle=handle, ended_at=None, account__is_active=True)
-        .first()
-    )
+    session = _open_session(handle)
     if session is None:
         return None
     account = session.account
@@ -96,7 +96,7 @@ def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | No
         return None
     posts: tuple[Post, ...] = ()
     if account.kind == AccountKind.STAFF:
-        posts = tuple(posts_on(local_date(at)).filter(account=account).order_by("since_on", "id"))
+        posts = tuple(_posts_of(account, on=local_date(at)))
     post = next((post for post in posts if post.pk == session.post_id), None)
     if post is None and posts:
         post = posts[0]
@@ -108,6 +108,42 @@ def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | No
         posts=posts,
         is_stale=real_at - session.seen_at >= rules.SEEN_EVERY,
     )
+
+
+# Both run before every page of somebody who signed in.
+_OPEN = """
+    SELECT {}, {}, {} FROM people_session
+    JOIN people_account ON people_account.id = people_session.account_id
+    LEFT JOIN people_person ON people_person.id = people_account.person_id
+    WHERE people_session.handle = %s AND people_session.ended_at IS NULL
+        AND people_account.is_active
+"""
+_HELD = """
+    SELECT {}, {} FROM people_post WHERE account_id = %s AND since_on <= %s
+        AND (until_on IS NULL OR until_on >= %s) ORDER BY since_on, id
+"""
+
+
+@functools.cache
+def _statement(text: str, *joined: type[Model], more: str = "") -> str:
+    return text.format(*map(rows.columns, joined), *filter(None, [more]))
+
+
+def _open_session(handle: UUID) -> Session | None:
+    joined = (Session, Account, Person)
+    found = statements.run(_statement(_OPEN, *joined), [handle])
+    if not found:
+        return None
+    session, account, person = rows.read_joined(joined, found[0])
+    account.person, session.account = person, account
+    return cast(Session, session)
+
+
+def _posts_of(account: Account, *, on: date) -> Iterator[Post]:
+    for row in statements.run(_statement(_HELD, Post, more=register.STAMP), [account.pk, on, on]):
+        post = rows.read(Post, row[:-1])
+        post.organisation = register.of_stamp(row[-1]).of_code(post.organisation_id)
+        yield post
 
 
 def visible_to(actor: Actor) -> QuerySet[Account]:

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from motcua.spine import rows
 from motcua.spine.journal.models import Clock, Delivery, Entry, Reader
 
 
 def clock() -> Clock | None:
     """Return the installation's clock, or None before the installation is created."""
-    return Clock.objects.first()
+    return rows.first(Clock, id=1)
 
 
 def story_of(subject: str) -> QuerySet[Entry]:
