@@ -51,7 +51,7 @@ class DossierIn(Given):
     """One request. Channel and filer are not here: they follow from the key."""
 
     jurisdiction: Word = Field("national", examples=["national"])
-    procedure: Word = Field(examples=["1.001193"])
+    procedure: Word = Field(description="Its `key` in the catalogue.")
     receiving: Code = Field(examples=["H80.88.01"])
     resolving: Code = Field(examples=["H80.88"])
     returning: Code | None = None

@@ -45,7 +45,7 @@ def list_webhooks(request: HttpRequest) -> HttpResponse:
     return said(WebhooksOut(webhooks=[WebhookOut.model_validate(one) for one in found]))
 
 
-@router.delete("/webhooks/{webhook}", response={204: None}, auth=Key("webhooks"))
+@router.api_operation(["DELETE"], "/webhooks/{webhook}", response={204: None}, auth=Key("webhooks"))
 def end_webhook(request: HttpRequest, webhook: Number) -> HttpResponse:
     """Call this address no more, also not for what is owed already."""
     operations.end(webhook_id=webhook, actor=actor_of(request), at=clock.now())
