@@ -107,18 +107,30 @@ def to_alert(kind: str, *, limit: str, at: datetime) -> Sequence[str]:
 
 
 def uncollected(*, at: datetime) -> Sequence[str]:
-    """Return results that wait at a desk and may have to be reminded of."""
-    reminded = Count("reminders", filter=Q(reminders__kind=reminders.UNCOLLECTED))
-    most = life_limits.times("collect_reminders", on=local_date(at))
-    days = life_limits.of("collect_first", on=local_date(at)).value
-    ready = Slip.objects.filter(dossier=OuterRef("pk"), form=RESULT)
-    ready = ready.filter(issued_at__lte=at - timedelta(days=days))
-    waiting = Dossier.objects.filter(state=State.SETTLED, result_way=ResultWay.DESK)
-    waiting = waiting.filter(Exists(ready)).annotate(reminded=reminded).filter(reminded__lt=most)
+    """Return results that wait at a desk and have to be reminded of now."""
+    today = local_date(at)
+    chased = Reminder.objects.filter(dossier=OuterRef("pk"), kind=reminders.UNCOLLECTED)
+    results = Slip.objects.filter(dossier=OuterRef("pk"), form=RESULT).order_by("-id")
+    waiting = Dossier.objects.filter(state=State.SETTLED, result_way=ResultWay.DESK).annotate(
+        reminded=Count("reminders", filter=Q(reminders__kind=reminders.UNCOLLECTED)),
+        raised_at=Subquery(chased.order_by("-round").values("raised_at")[:1]),
+        ready_at=Subquery(results.values("issued_at" if _is_pretended() else "signed_at")[:1]),
+    )
+    waiting = waiting.filter(
+        reminded__lt=life_limits.times("collect_reminders", on=today),
+        ready_at__lte=at - timedelta(days=life_limits.of("collect_first", on=today).value),
+    )
     return [
-        dossier.code
-        for dossier in waiting.select_related("returning").order_by("id")
-        if _is_to_be_chased(dossier, at=at)
+        code
+        for code, ready_at, raised_at, unit in _rows(
+            waiting, "ready_at", "raised_at", "returning__code"
+        )
+        if at
+        >= life_limits.ends(
+            "collect_again" if raised_at else "collect_first",
+            since=raised_at or ready_at,
+            calendar=calendars.working_calendar(unit),
+        )
     ]
 
 
@@ -134,20 +146,13 @@ def ready_since(dossier: Dossier) -> datetime | None:
     slip = Slip.objects.filter(dossier=dossier, form=RESULT).order_by("-id").first()
     if slip is None:
         return None
+    return slip.signed_at or (slip.issued_at if _is_pretended() else None)
+
+
+def _is_pretended() -> bool:
+    # A pretended past has nobody to sign: there a number makes a result.
     clock = installation.clock()
-    is_pretended = clock is not None and clock.is_simulated
-    return slip.signed_at or (slip.issued_at if is_pretended else None)
-
-
-def _is_to_be_chased(dossier: Dossier, *, at: datetime) -> bool:
-    last = Reminder.objects.filter(dossier=dossier, kind=reminders.UNCOLLECTED).order_by("-round")
-    raised_at = last.values_list("raised_at", flat=True).first()
-    since = raised_at or ready_since(dossier)
-    if since is None:
-        return False
-    limit = "collect_again" if raised_at else "collect_first"
-    calendar = calendars.working_calendar(dossier.returning.code)
-    return at >= life_limits.ends(limit, since=since, calendar=calendar)
+    return clock is not None and clock.is_simulated
 
 
 def _rows(found: QuerySet[Dossier], *columns: str) -> Iterator[Any]:
