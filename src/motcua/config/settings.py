@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "motcua.interfaces.health.answers.HealthMiddleware",
     "motcua.interfaces.look.headers.HeadersMiddleware",
+    "motcua.interfaces.refusals.MethodMiddleware",
     "motcua.interfaces.refusals.OutageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

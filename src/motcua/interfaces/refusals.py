@@ -5,7 +5,13 @@ import sys
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +21,7 @@ from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 COME_BACK = (429, 503)
+OF_PAGES = ("GET", "HEAD", "POST")
 Response = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,6 +41,18 @@ class RefusalMiddleware:
             logger.warning("Outage: %s", error)
             return unavailable(request)
         return None
+
+
+class MethodMiddleware:
+    """Pages are read and forms are sent; for a page there is nothing else to ask."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in OF_PAGES or request.path.startswith("/api/"):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(OF_PAGES)
 
 
 class OutageMiddleware:

@@ -196,6 +196,8 @@ class BaseDaysFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
             and not any(form.errors for form in self.forms)
         ):
             told = _("Ghi ít nhất một ngày, hoặc chọn văn bản được thay.")
+            if not self.forms:  # Not sent by our page.
+                raise forms.ValidationError(told)
             self.forms[0].add_error("on", told)
 
     @property

@@ -3,13 +3,20 @@
 from datetime import date
 from typing import Any
 
-from motcua.interfaces.session import needs_role
+from django.views.decorators.http import require_safe
+
+from motcua.interfaces.session import View, needs_role
 from motcua.spine import clock
 from motcua.spine.dates import local_date
 
 KEEPER = "catalogue_keeper"
-reads = needs_role(KEEPER, "administrator", "head", "leader", "inspector")
+_readers = needs_role(KEEPER, "administrator", "head", "leader", "inspector")
 keeps = needs_role(KEEPER)
+
+
+def reads(view: View) -> View:
+    """Let those in who may read here; nothing is sent to these pages."""
+    return _readers(require_safe(view))
 
 
 def today() -> date:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.casework.dossiers.operations import drafts
 from motcua.casework.dossiers.queries import drafts as forms
@@ -46,6 +46,7 @@ def begin(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse:
 
 
 @needs_role("applicant")
+@require_safe
 def resume(request: HttpRequest, key: str) -> HttpResponse:
     """Go to the first step that is not done."""
     page = editing.opened(request, key, steps.REVIEW)
@@ -75,6 +76,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs_role("applicant")
+@require_safe
 def look_over(request: HttpRequest, key: str) -> HttpResponse:
     page = editing.opened(request, key, steps.REVIEW)
     return render(request, "citizen/review.html", page.context() | review.shown(page))

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page
+from django.views.decorators.http import conditional_page, require_safe
 
 View = Callable[..., HttpResponse]
 SECONDS = 60
@@ -32,4 +32,4 @@ def public_page(view: View) -> View:
         patch_vary_headers(response, ["Cookie"])
         return response
 
-    return login_not_required(gzip_page(conditional_page(answer)))
+    return login_not_required(require_safe(gzip_page(conditional_page(answer))))

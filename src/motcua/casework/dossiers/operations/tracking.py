@@ -13,6 +13,8 @@ from motcua.spine import secrecy
 from motcua.spine.errors import Refusal
 
 TRIES_MAX = 5  # From one place.
+# A service centre is one place for hundreds of people; who walks through all codes tries more.
+TRIES_OF_PLACE_MAX = 300
 TRIES_OF_CODE_MAX = 50  # From all places together: ten thousand ends are not tried in an hour.
 REST = timedelta(hours=1)
 
@@ -46,14 +48,16 @@ def find(*, code: str, phone_digits: str, source: str, real_at: datetime) -> Sta
 
 @transaction.atomic
 def _try(code: str, digits: str, source: str, *, real_at: datetime) -> Stage | None:
-    here, everywhere = _counters([f"{code}\0{source}", code], real_at=real_at)
-    if here.failures >= TRIES_MAX or everywhere.failures >= TRIES_OF_CODE_MAX:
+    names = [f"{code}\0{source}", code, f"\0\0{source}"]
+    here, everywhere, place = counters = _counters(names, real_at=real_at)
+    limits = (TRIES_MAX, TRIES_OF_CODE_MAX, TRIES_OF_PLACE_MAX)
+    if any(one.failures >= most for one, most in zip(counters, limits, strict=True)):
         raise TooManyLookups()
     dossier = tracking.named(code, digits) if len(digits) >= PHONE_DIGITS else None
     if dossier is not None:
         here.delete()
         return tracking.stage_of(dossier)
-    for counter in (here, everywhere):
+    for counter in (here, everywhere, place):
         counter.failures += 1
         counter.failed_at = real_at
         counter.save(update_fields=["failures", "failed_at"])

@@ -202,6 +202,21 @@ class TestALookup:
         )  # fmt: skip
         assert later.code == dossier.code
 
+    def test_whoever_walks_through_the_codes_rests_and_others_do_not(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dossier = world.a_dossier()
+        monkeypatch.setattr(tracking, "TRIES_OF_PLACE_MAX", 3)
+        for number in range(3):
+            with pytest.raises(tracking.NothingFound):
+                tracking.find(
+                    code=f"H80-{number}", phone_digits="0000", source=self.WHERE, real_at=MONDAY
+                )
+
+        with pytest.raises(tracking.TooManyLookups):
+            self.find(dossier, "3456")
+        assert self.find(dossier, "3456", source="198.51.100.0/24").code == dossier.code
+
     def test_fewer_digits_find_nothing(self, world: World) -> None:
         with pytest.raises(tracking.NothingFound):
             self.find(world.a_dossier(), "56")

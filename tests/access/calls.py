@@ -1,0 +1,112 @@
+"""Ask an address as somebody, and see what it said, what it showed and what it tried to change."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection, transaction
+from django.test import RequestFactory
+from django.utils import translation
+
+from tests.access.province import marks_in
+
+WRITE = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+# What asking itself leaves behind: it says who came, and changes nothing of what they asked for.
+OF_THE_DOOR = {
+    "django_session", "people_session", "people_apikey", "people_signinfailure",
+    "dossiers_lookuptries", "access_access",
+}  # fmt: skip
+VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@dataclass
+class Seen:
+    """An answer, and what happened on the way to it."""
+
+    status: int
+    text: str
+    headers: dict[str, str]
+    written: set[str] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
+
+    @property
+    def marks(self) -> set[tuple[str, str]]:
+        return marks_in(self.text)
+
+    @property
+    def to(self) -> str:
+        return self.headers.get("Location", "")
+
+    def same_but_for(self, address: str) -> str:
+        """Return the text without what must differ: the address itself and the form's token."""
+        return VARIES.sub("", self.text.replace(address, "/"))
+
+
+class Caller:
+    """Runs the whole chain of middleware in this process, and takes back whatever was changed."""
+
+    def __init__(self) -> None:
+        self._handler = BaseHandler()
+        self._handler.load_middleware()
+        self._factory = RequestFactory(SERVER_NAME="localhost")
+
+    def ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        cookies: dict[str, str],
+        key: str = "",
+        data: Any = None,
+        accept: str = "text/html",
+    ) -> Seen:
+        more: dict[str, Any] = {"HTTP_ACCEPT": accept}
+        more |= {"HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        if key:
+            more["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+        body, kind = "", "application/octet-stream"
+        if method == "POST":
+            body, kind = urlencode(data or {}, doseq=True), "application/x-www-form-urlencoded"
+        request = self._factory.generic(method, address, body, kind, **more)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        watch = _Watch()
+        with transaction.atomic(), connection.execute_wrapper(watch):
+            seen = self._answer(request)
+            transaction.set_rollback(True)
+        translation.activate("vi")
+        seen.written, seen.noted = watch.written, watch.noted
+        return seen
+
+    def _answer(self, request: WSGIRequest) -> Seen:
+        answer: Any = self._handler.get_response(request)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        headers = dict(answer.headers) | {f"cookie {k}": str(v) for k, v in answer.cookies.items()}
+        return Seen(answer.status_code, content.decode("utf-8", "replace"), headers)
+
+
+class _Watch:
+    """Notes every table a statement would change, whether or not it came to that."""
+
+    def __init__(self) -> None:
+        self.written: set[str] = set()
+        self.noted: set[str] = set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if match := WRITE.match(sql):
+            if match[1] == "access_access":
+                self.noted |= {s for given in params if isinstance(given, list) for s in given}
+            elif match[1] not in OF_THE_DOOR:
+                self.written.add(match[1])
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def nothing_of_it_stays() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
