@@ -10,7 +10,7 @@ CITIZEN = frozenset({"applicant"})
 OFFICERS = frozenset({"reception", "handler", "head", "clerk", "leader"})
 RECEPTION = frozenset({"reception"})
 SIGNERS = frozenset({"head", "leader"})
-CLERK = frozenset({"clerk"})
+CLERK, HEAD, HANDLER = frozenset({"clerk"}), frozenset({"head"}), frozenset({"handler"})
 LEADS = frozenset({"head", "leader", "inspector"})
 KEEPER = frozenset({"catalogue_keeper"})
 ADMINISTRATOR = frozenset({"administrator"})
@@ -25,6 +25,7 @@ MACHINE = frozenset({"api_client"})
 EVERYBODY = SIGNED_IN | MACHINE | {"anonymous"}
 
 GET, POST, BOTH = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "POST"})
+DELETE = frozenset({"DELETE"})
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What these name belongs to somebody: to others it is not there at all.
 SOMEBODYS = frozenset(
@@ -50,8 +51,19 @@ class Row:
 
 # fmt: off
 POLICY: dict[str, Row] = {
+    "api:openapi": Row(EVERYBODY, GET),
     "api:me": Row(MACHINE, GET),
+    "api:search_procedures": Row(MACHINE, GET),
+    "api:procedure": Row(MACHINE, GET, "procedure"),
+    "api:procedure_places": Row(MACHINE, GET, "procedure"),
+    "api:upload_document": Row(MACHINE, POST),
+    "api:submit_dossier": Row(MACHINE, BOTH),
+    "api:dossier": Row(MACHINE, GET, "dossier"),
+    "api:dossier_timeline": Row(MACHINE, GET, "dossier"),
+    "api:subscribe_webhook": Row(MACHINE, BOTH),
+    "api:end_webhook": Row(MACHINE, DELETE, "webhook"),
 
+    "portal:calculator": Row(EVERYBODY, GET),
     "portal:centres": Row(EVERYBODY, GET),
     "portal:event": Row(EVERYBODY, GET, "event"),
     "portal:events": Row(EVERYBODY, GET),
@@ -106,6 +118,7 @@ POLICY: dict[str, Row] = {
     "citizen:receipt": Row(CITIZEN, GET, "dossier"),
     "citizen:supplement": Row(CITIZEN, BOTH, "dossier"),
     "citizen:withdraw": Row(CITIZEN, BOTH, "dossier"),
+    "citizen:prove": Row(CITIZEN, BOTH, "dossier"),
     "citizen:rate": Row(CITIZEN, BOTH, "dossier"),
     "citizen:download": Row(CITIZEN, GET, "slip"),
     "citizen:handed_in": Row(CITIZEN, GET, "paper"),
@@ -135,6 +148,22 @@ POLICY: dict[str, Row] = {
     "desk:refuse": Row(OFFICERS, BOTH, "dossier"),
     "desk:draft_result": Row(OFFICERS, BOTH, "dossier"),
     "desk:return_result": Row(OFFICERS, BOTH, "dossier"),
+    "desk:apologise": Row(HEAD, BOTH, "dossier"),
+    "desk:ask_again": Row(OFFICERS, BOTH, "dossier"),
+    "desk:control": Row(OFFICERS, GET, "dossier"),
+    "desk:issue_control": Row(OFFICERS, POST, "dossier"),
+    "desk:correct": Row(SIGNERS, BOTH, "dossier"),
+    "desk:demand": Row(HANDLER, BOTH, "dossier"),
+    "desk:fee_state": Row(RECEPTION, GET, "dossier"),
+    "desk:lost": Row(OFFICERS, BOTH, "dossier"),
+    "desk:proof": Row(RECEPTION, BOTH, "dossier"),
+    "desk:restored": Row(OFFICERS, BOTH, "dossier"),
+    "desk:stop": Row(OFFICERS, BOTH, "dossier"),
+    "desk:withdraw": Row(OFFICERS, BOTH, "dossier"),
+    "desk:printing": Row(OFFICERS, GET),
+    "desk:print_chosen": Row(OFFICERS, POST),
+    "desk:register": Row(RECEPTION, BOTH),
+    "desk:open_register": Row(RECEPTION, GET, "register"),
 
     "board:board": Row(LEADS, GET),
     "board:behind": Row(LEADS, GET),
@@ -172,6 +201,7 @@ POLICY: dict[str, Row] = {
     "administration:unlock_addresses": Row(ADMINISTRATOR, POST),
     "administration:keys": Row(ADMINISTRATOR, GET),
     "administration:new_key": Row(ADMINISTRATOR, BOTH),
+    "administration:change_key": Row(ADMINISTRATOR, BOTH, "key"),
     "administration:revoke_key": Row(ADMINISTRATOR, POST, "key"),
     "administration:deliveries": Row(OPERATES, GET),
     "administration:retry_delivery": Row(OPERATOR, POST, "delivery"),

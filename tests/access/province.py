@@ -31,6 +31,7 @@ from motcua.measurement.facts import operations as facts
 from motcua.reference.people import testing as people
 from motcua.reference.people.models import Account, Passkey, Post
 from motcua.reference.people.operations import api_keys
+from motcua.reference.people.roles import SCOPES
 from motcua.reference.procedures.models import Agency, Loading, ProcedureVersion
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM, Actor
@@ -88,7 +89,7 @@ def province() -> Province:
     }
     now = clock.now()
     issued = api_keys.issue(
-        login="machine", label="x", scopes=["catalogue.read"],
+        login="machine", label="x", scopes=sorted(SCOPES), organisation=COMMITTEE, place="web",
         expires_on=now.date().replace(year=now.year + 1), actor=ADMINISTRATOR, at=now,
     )  # fmt: skip
     facts.follow(now)
@@ -256,6 +257,8 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "key": {"key_id": key_id},
         "delivery": {"delivery_id": delivery.pk},
         "unit": {"code": COMMITTEE},
+        "register": {"number": 1},
+        "webhook": {"webhook": "x"},
     }
 
 

@@ -42,7 +42,8 @@ def everybody(found: Province) -> list[Visitor]:
             _belongs(visitor, mine, others)
             cast.append(visitor)
     cast += [_signed_in(role, role, account) for role, account in found.others.items()]
-    machine = Visitor("machine", "api_client", key=found.key)
+    machine = Visitor("machine", "api_client", side="a", key=found.key)
+    _belongs(machine, found.a, found.b)
     for visitor in (*cast, machine):
         _not_theirs(visitor, cast[2] if visitor is cast[1] else cast[1])
         _not_theirs(visitor, cast[-1] if visitor is not cast[-1] else cast[-2])

@@ -36,6 +36,11 @@ ACTS: Mapping[str, Promise] = {
     "desk:number": _("Cấp số kết quả"),
     "desk:unlock": _("Duyệt và ký kết quả"),
     "desk:take_in": _("Nhập hồ sơ tại quầy"),
+    "desk:control": _("Mở hồ sơ để giải quyết"),
+    "desk:issue_control": _("Mở hồ sơ để giải quyết"),
+    "desk:fee_state": _("Thu phí, lệ phí"),
+    "desk:printing": _("In phiếu"),
+    "desk:open_register": _("Lập sổ theo dõi"),
     "administration:accounts": _("Quản lý tài khoản"),
     "administration:account": _("Quản lý tài khoản"),
     "administration:appoint": _("Quản lý tài khoản"),
@@ -48,7 +53,7 @@ EXTENTS: Mapping[str, Promise] = {
     "whole": _("Thông tin đã khai"),
     "file": _("Tệp giấy tờ"),
 }
-_API = "api"
+_API = "api:"
 _BY_MACHINE = _("Phần mềm kết nối lấy dữ liệu")
 _OTHER = _("Xem dữ liệu")
 
@@ -57,6 +62,11 @@ def act(name: str) -> str:
     """Return why, in the page's language."""
     fallback = _BY_MACHINE if name.startswith(_API) else _OTHER
     return str(ACTS.get(name, fallback))
+
+
+def has_words_for(name: str) -> bool:
+    """Say whether a page that shows personal data has words of its own for why."""
+    return name in ACTS or name.startswith(_API)
 
 
 def extent(code: str) -> str:
