@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "motcua.reference.calendars",
     "motcua.reference.people",
     "motcua.reference.procedures",
+    "motcua.reference.workflows",
     "motcua.reference.finding",
     "motcua.capabilities.documents",
     "motcua.capabilities.payments",

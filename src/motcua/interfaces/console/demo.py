@@ -131,6 +131,14 @@ def _definitions(home: Home, progress: Progress) -> None:
     finding.reindex(at=clock.now())
 
 
+def _workflows(home: Home, progress: Progress) -> None:
+    from motcua.reference.workflows import operations
+    from motcua.spine import clock
+
+    file = _file("workflows/workflows.toml")
+    operations.load(file, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
 def _people(home: Home, progress: Progress) -> None:
     from motcua.reference.people.operations import demo
     from motcua.spine import clock
@@ -185,6 +193,7 @@ STEPS = (
     Step(code="calendar", label="Nạp lịch nghỉ / Calendar", load=_calendar),
     Step(code="procedures", label="Nạp thủ tục / Procedures", load=_procedures),
     Step(code="definitions", label="Công bố biểu mẫu, lập mục lục / Forms", load=_definitions),
+    Step(code="workflows", label="Nạp quy trình liên thông / Step lists", load=_workflows),
     Step(code="payees", label="Mở tài khoản thu phí giả / Pretend payees", load=_payees),
     Step(code="people", label="Mở tài khoản mẫu / Sample accounts", load=_people),
     Step(code="past", label="Mô phỏng sáu tuần qua / The last six weeks", load=simulating.past),

@@ -24,6 +24,8 @@ def load(what: str, path: Path, *, jurisdiction: str = "") -> int:
                 result = asdict(_organisations(path, progress))
             case "calendar":
                 result = asdict(_calendar(path, progress))
+            case "workflows":
+                result = asdict(_workflows(path, progress))
             case _:
                 result = asdict(_procedures(path, progress, jurisdiction))
     report = _write_report(what, result.pop("report", []))
@@ -40,6 +42,13 @@ def _organisations(path: Path, progress: Progress) -> Any:
 
 def _calendar(path: Path, progress: Progress) -> Any:
     from motcua.reference.calendars import operations
+    from motcua.spine import clock
+
+    return operations.load(path, actor=SYSTEM, at=clock.now(), progress=progress)
+
+
+def _workflows(path: Path, progress: Progress) -> Any:
+    from motcua.reference.workflows import operations
     from motcua.spine import clock
 
     return operations.load(path, actor=SYSTEM, at=clock.now(), progress=progress)

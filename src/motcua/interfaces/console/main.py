@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--at", default="", metavar="MOMENT", help="where a simulated clock begins")
 
     load = commands.add_parser("load", help="load a file; the last line on stdout is JSON")
-    load.add_argument("what", choices=("organisations", "procedures", "calendar"))
+    load.add_argument("what", choices=("organisations", "procedures", "calendar", "workflows"))
     load.add_argument("file", metavar="FILE")
     load.add_argument(
         "--jurisdiction", default="", metavar="CODE", help="who issues them, if the file is unknown"

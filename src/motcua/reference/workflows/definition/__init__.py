@@ -1,0 +1,1 @@
+"""The grammar of a step list: what its file may say, and nothing else."""
