@@ -112,7 +112,7 @@ class TestTheQueue:
         for number in range(20):
             world.a_dossier(f"k{number + 1}")
 
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(24):
             page = client.get(QUEUE).content.decode()
 
         assert page.count("data-beside") == 21
