@@ -252,6 +252,7 @@ class TestADefectIsFound:
         self, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(access, "visible_to", lambda actor: Dossier.objects.all())
+        monkeypatch.setattr(access, "_seen_by", lambda actor, units: ("TRUE", []))
 
         said = self.said_of(examiner, "desk:dossier", "citizen:withdraw")
 
