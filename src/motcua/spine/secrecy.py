@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -45,6 +46,17 @@ def conceal(text: str, *, context: str) -> bytes:
     return _VERSION + nonce + _cipher().encrypt(nonce, text.encode(), context.encode())
 
 
+def conceal_many(texts: Iterable[bytes], *, context: str) -> list[bytes]:
+    """Encrypt many values of one field, each under a nonce of its own."""
+    every, encrypt, bound = list(texts), _cipher().encrypt, context.encode()
+    thrown = os.urandom(NONCE_BYTES * len(every))
+    nonces = [thrown[n : n + NONCE_BYTES] for n in range(0, len(thrown), NONCE_BYTES)]
+    return [
+        _VERSION + nonce + encrypt(nonce, text, bound)
+        for nonce, text in zip(nonces, every, strict=True)
+    ]
+
+
 def reveal(concealed: bytes, *, context: str) -> str:
     """Decrypt one value.
 
@@ -64,9 +76,27 @@ def blind_index(text: str, *, purpose: str) -> bytes:
     return hmac.digest(_key("index"), f"{purpose}\0{plain}".encode(), "sha256")[:16]
 
 
+def blind_indexes(folded: Iterable[bytes], *, purpose: str) -> list[bytes]:
+    """Return `blind_index` of many texts that are normal, bare of outer space and folded."""
+    keyed, found = hmac.new(_key("index"), f"{purpose}\0".encode(), "sha256"), []
+    for text in folded:
+        one = keyed.copy()
+        one.update(text)
+        found.append(one.digest()[:16])
+    return found
+
+
 def commitment(text: str, *, salt: bytes) -> str:
     """Return the salted hash that may stand in the journal for a value that may not."""
     return hashlib.sha256(salt + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+def commitments(normal: Iterable[bytes], *, salts: Iterable[bytes]) -> list[bytes]:
+    """Return `commitment` of many texts that are in normal form already."""
+    return [
+        hashlib.sha256(salt + text).hexdigest().encode()
+        for text, salt in zip(normal, salts, strict=True)
+    ]
 
 
 def new_salt() -> bytes:

@@ -35,9 +35,9 @@ PERSONAL = ("name", "personal_number", "phone", "label")
 
 
 class Text(NamedTuple):
-    """A text with gaps, and the slots that fill them."""
+    """A text cut at its gaps, and the slots that fill them: one more piece than gaps."""
 
-    written: str
+    literal: tuple[str, ...]
     slots: tuple[int, ...]
 
 
@@ -127,8 +127,7 @@ class _Making:
         for row in self._life.rows:
             by_table.setdefault(row.table, []).append(self._row(row))
         for table, texts in by_table.items():
-            written = "".join(text.written + "\n" for text in texts)
-            self._mould.rows[table] = Text(written, tuple(chain(*(one.slots for one in texts))))
+            self._mould.rows[table] = _joined(texts, ending="\n")
         return self._mould
 
     def _slot(self, name: str) -> int:
@@ -216,11 +215,10 @@ class _Making:
             if slot is None:
                 is_code = said[match.start() - 1 : match.start()] == "-"
                 slot = self._known[f"{found}/{4 if is_code else 0}"]
-            parts += [said[end : match.start()].replace("%", "%%"), "%s"]
+            parts.append(said[end : match.start()])
             slots.append(slot)
             end = match.end()
-        parts.append(said[end:].replace("%", "%%"))
-        return Text("".join(parts), tuple(slots))
+        return Text((*parts, said[end:]), tuple(slots))
 
     def _make(self, text: str, how: str, purpose: str) -> int:
         name = f"made:{how}/{purpose}/{text}"
@@ -257,22 +255,32 @@ class _Making:
         for column, said in zip(columns, row.fields, strict=True):
             one = self._of.fields[row.table][column]
             slot = self._slot_for(row, one, said)
-            texts.append(Text(slot[0], (slot[1],)) if slot else self._text(said))
-        return Text("\t".join(one.written for one in texts),
-                    tuple(chain(*(one.slots for one in texts))))  # fmt: skip
+            texts.append(Text((slot[0], ""), (slot[1],)) if slot else self._text(said))
+        whole = _joined(texts, ending="\t")
+        return Text((*whole.literal[:-1], whole.literal[-1].removesuffix("\t")), whole.slots)
 
     def _slot_for(self, row: Row, one: models.Field, said: str) -> tuple[str, int] | None:  # type: ignore[type-arg]
         if said in (r"\N", r"\\x"):
             return None
         if isinstance(one, ConcealedField):
-            return r"\\x%s", self._make(row.clear[one.column], "conceal", one.context)
+            return r"\\x", self._make(row.clear[one.column], "conceal", one.context)
         if isinstance(one, BlindIndexField):
-            return r"\\x%s", self._make(row.clear[one.of], "blind", one.purpose)
+            return r"\\x", self._make(row.clear[one.of], "blind", one.purpose)
         if one.related_model is Organisation:
             code = self._of.unit_codes[said]
             if self._of.recording.ring.commune_of(code):
-                return "%s", self._slots[f"id:{code}"]
+                return "", self._slots[f"id:{code}"]
         return None
+
+
+def _joined(texts: Sequence[Text], *, ending: str) -> Text:
+    """Return one text of several, with an ending after each."""
+    literal = [""]
+    for text in texts:
+        literal[-1] += text.literal[0]
+        literal += text.literal[1:]
+        literal[-1] += ending
+    return Text(tuple(literal), tuple(chain(*(one.slots for one in texts))))
 
 
 def _strings(said: str) -> list[str]:

@@ -3,7 +3,7 @@
 import gc
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from motcua.simulation.bulk.moulds import Moulder
 from motcua.simulation.bulk.numbers import Books
 from motcua.simulation.bulk.playing import Script, programme, strands_of
 from motcua.simulation.bulk.recording import Recording, record
-from motcua.simulation.bulk.stamping import Setting, Stamp
+from motcua.simulation.bulk.stamping import Chorus, Setting, Sheets, Stamp
 from motcua.simulation.bulk.strands import Officers, Strand, appoint, ring
 from motcua.spine.journal import loading
 from motcua.spine.numbering.models import Series
@@ -25,7 +25,6 @@ from motcua.spine.numbering.models import Series
 # Rows are kept in memory until so many dossiers stand together: about 12 kB each.
 DOSSIERS_A_BATCH = 1000
 Progress = Callable[[str], None]
-Sheets = Mapping[str, list[str]]
 
 
 class BulkFailed(Exception):
@@ -111,7 +110,7 @@ def _moulded(
         begins=_reserve(recording, len(strands)),
         copying={table: _copying(table, names) for table, names in recording.columns.items()},
         strands=strands,
-        scenes=stamping.scenes(moulder.scene, recording, strands, officers),
+        scene=stamping.scene(moulder.scene, recording, strands, officers),
     )
     return [Stamp(mould, setting) for mould in moulds], setting, books
 
@@ -178,19 +177,21 @@ def _write_strands(stamps: Sequence[Stamp], setting: Setting, strands: Sequence[
     with connection.cursor() as cursor:
         journal = loading.Loading(cursor, epoch=epoch)
         sheets, waiting = stamping.empty_sheets(), 0
-        for stamp in stamps:
-            stamp.fill(strands, sheets)
-            waiting += len(strands)
-            if waiting >= DOSSIERS_A_BATCH:
-                _pour(cursor, journal, setting, sheets)
-                sheets, waiting = stamping.empty_sheets(), 0
+        for n in range(0, len(strands), DOSSIERS_A_BATCH):
+            chorus = Chorus(strands[n : n + DOSSIERS_A_BATCH], setting)
+            for stamp in stamps:
+                stamp.fill(chorus, sheets)
+                waiting += len(chorus.numbers)
+                if waiting >= DOSSIERS_A_BATCH:
+                    _pour(cursor, journal, setting, sheets)
+                    sheets, waiting = stamping.empty_sheets(), 0
         _pour(cursor, journal, setting, sheets)
         journal.close()
 
 
 def _pour(cursor: Any, journal: loading.Loading, setting: Setting, sheets: Sheets) -> None:
     for table, texts in sheets.items():
-        lines = "".join(texts)
+        lines = b"".join(texts)
         if table == "journal_entry":
             journal.take_in(lines)
             continue

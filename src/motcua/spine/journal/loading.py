@@ -67,7 +67,7 @@ class Loading:
         self._cursor, self._epoch = cursor, epoch
         cursor.execute(_STAGE)
 
-    def take_in(self, lines: str) -> None:
+    def take_in(self, lines: bytes) -> None:
         """Take in lines as COPY reads them: number, tab, canonical text."""
         with self._cursor.copy("COPY journal_loading (id, canonical) FROM STDIN") as copy:
             copy.write(lines)
