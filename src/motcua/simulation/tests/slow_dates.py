@@ -54,9 +54,13 @@ def due(key: str, channel: str, received: datetime) -> datetime | None:
         return None
     here = received.astimezone(HANOI)
     day = here.date()
-    if "cutoff" in limit and here.time() >= time.fromisoformat(limit["cutoff"]):
+    if "cutoff" in limit and here.time() > time.fromisoformat(limit["cutoff"]):
         day = next_worked(day + timedelta(days=1))
     left = limit["value"]
+    if left == 1 and "cutoff" in limit:
+        left = 0  # In the day.
+        if day == here.date() and here.time() >= CLOSES:
+            day = day + timedelta(days=1)
     while left > 0:
         day = day + timedelta(days=1)
         if limit["unit"] == "calendar_day" or is_worked(day):

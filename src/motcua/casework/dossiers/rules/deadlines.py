@@ -213,7 +213,10 @@ def without(begins: int, ends: int, gaps: Sequence[tuple[int, int]]) -> Iterator
 def _working_days(clock: Clock, limit: Limit) -> int:
     calendar = clock.calendar
     if limit.value == 0:
-        same = calendar.next_working_day(date.fromordinal(clock.start_day))
+        day = clock.start_day
+        if clock.start >= _close(day, calendar):
+            day += 1  # Nobody is there any more; a limit never ends before it begins.
+        same = calendar.next_working_day(date.fromordinal(day))
         return _close(same.toordinal(), calendar)
     return _close(_count(clock, limit.value, _working_steps), calendar)
 

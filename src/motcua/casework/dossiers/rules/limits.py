@@ -17,6 +17,8 @@ _UNITS = {
     "month": "month",
 }
 HALF = Decimal("0.5")
+# "Trong ngày": what comes before the cut-off is due that day, what comes after it the next.
+IN_THE_DAY = Limit(value=0, unit="working_day")
 _BEFORE_CLOSING = re.compile(r"closing-(\d{1,3})(h|m)")
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -27,9 +29,9 @@ def limit_of(
     """Return the limit of the channel, else of the record; None if nobody knows one."""
     said = _said(definition, channel)
     if said is not None:
-        return whole(Decimal(str(said.value)), said.unit)
-    if same_day and not value:
-        return Limit(value=0, unit="working_day")
+        return IN_THE_DAY if said.is_same_day else whole(Decimal(str(said.value)), said.unit)
+    if same_day and (not value or (value == 1 and unit == "working_day")):
+        return IN_THE_DAY
     if value is None or unit not in _UNITS:
         return None
     return whole(value, _UNITS[unit])

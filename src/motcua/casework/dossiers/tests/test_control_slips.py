@@ -135,7 +135,7 @@ class TestTheRegister:
 
         [row] = json.loads(register.said)["rows"]
         assert (row["code"], row["applicant"]) == (dossier.code, "Lê Văn Dũng")
-        assert (row["received"], row["due"]) == ("10:00 02/11/2026", "17:00 03/11/2026")
+        assert (row["received"], row["due"]) == ("10:00 02/11/2026", "17:00 02/11/2026")
         assert (row["returned"], row["way"]) == ("09:00 05/11/2026", "Trực tuyến")
         assert register.rows == 1
         assert [entry.kind for entry in journal.story_of(register.subject)] == ["register.issued"]

@@ -1,12 +1,17 @@
 """Due moments, case by case. Each row is a story an officer would recognise."""
 
+import tomllib
 from datetime import date, datetime, time
+from decimal import Decimal
+from importlib.resources import files
 
 import pytest
 
+from motcua.casework.dossiers.rules import limits
 from motcua.casework.dossiers.rules.accounts import due
 from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit, Pause
 from motcua.reference.calendars.rules import DayKind, DecreedDay, WorkingCalendar
+from motcua.reference.procedures.definition import plain, reading
 from motcua.spine.dates import VIETNAM
 
 
@@ -38,6 +43,7 @@ STORIES = [
     ("on the stroke of the cut-off it does not", "2026-11-19T15:00", 1, "working_day", time(15), "2026-11-20T17:00"),
     ("same day", "2026-11-19T09:00", 0, "working_day", None, "2026-11-19T17:00"),
     ("same day, but late: the next working day", "2026-11-20T15:30", 0, "working_day", time(15), "2026-11-23T17:00"),
+    ("same day, but nobody is there any more: the next", "2026-11-19T17:00", 0, "working_day", None, "2026-11-20T17:00"),
     ("calendar days count the weekend", "2026-11-20T09:00", 4, "calendar_day", None, "2026-11-24T17:00"),
     ("and move on from a day off", "2026-11-16T09:00", 5, "calendar_day", None, "2026-11-23T17:00"),
     ("a month from 31 January ends with February", "2026-01-31T09:00", 1, "month", None, "2026-03-02T17:00"),
@@ -200,3 +206,27 @@ def test_late_in_the_last_hour_counts_as_the_next_day() -> None:
     assert in_time.at == at("2026-11-20T17:00")
     assert late.at == at("2026-11-23T17:00")
     assert [day.reason for day in late.days[:2]] == ["cutoff", "receipt"]
+
+
+class TestInTheDay:
+    """A day with a cut-off is published as "trong ngày", and counted as that."""
+
+    def test_of_a_definition(self) -> None:
+        shown = files("motcua").joinpath("data/procedures/definitions/1.000894.toml")
+        marriage = reading.from_values(tomllib.loads(shown.read_text("utf-8")), source="marriage")
+
+        limit = limits.limit_of(
+            marriage, channel="counter", value=Decimal(3), unit="working_day", same_day=False
+        )
+
+        assert limit == Limit(value=0, unit="working_day")
+
+    @pytest.mark.parametrize("value", [None, Decimal(0), Decimal(1)])
+    def test_of_a_record(self, value: Decimal | None) -> None:
+        form = reading.from_values(plain.values(code="1", name_vi="x", name_en="x"), source="x")
+
+        limit = limits.limit_of(
+            form, channel="counter", value=value, unit="working_day", same_day=True
+        )
+
+        assert limit == Limit(value=0, unit="working_day")

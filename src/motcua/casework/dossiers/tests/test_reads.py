@@ -95,7 +95,7 @@ class TestAQueue:
 def test_due_states_are_said_in_words(world: World) -> None:
     dossier = received(world)
     said = [
-        dues.state_of(dossier, at=at).words("vi") for at in (MONDAY, MONDAY + DAY, MONDAY + 3 * DAY)
+        dues.state_of(dossier, at=at).words("vi") for at in (MONDAY - DAY, MONDAY, MONDAY + 2 * DAY)
     ]
     assert said == ["Còn 1 ngày làm việc", "Đến hạn hôm nay", "Quá hạn 2 ngày làm việc"]
     reception.ask_supplement(
@@ -115,9 +115,9 @@ def test_a_due_date_is_explained_day_by_day(world: World) -> None:
     assert account is not None
     assert account.due_at == dossier.due_at
     assert [(day.reason, day.is_counted) for day in account.days] == [
-        ("receipt", False), ("working", True),
-    ]  # fmt: skip
-    assert account.days_counted == 1
+        ("receipt", False),
+    ]
+    assert account.days_counted == 0
 
 
 def test_a_search_is_exact_and_stays_in_the_office(world: World) -> None:
@@ -166,7 +166,7 @@ class TestAStory:
 
         assert vi[0].words == "Đã nộp hồ sơ"
         assert vi[0].is_applicant
-        assert vi[1].words.startswith("Đã tiếp nhận, hẹn trả thứ Ba 03/11/2026; chuyển Văn phòng")
+        assert vi[1].words.startswith("Đã tiếp nhận, hẹn trả thứ Hai 02/11/2026; chuyển Văn phòng")
         assert (vi[1].who, vi[1].unit) == (
             "Nguyễn Thị Thử", "Trung tâm Phục vụ hành chính công xã Mỹ Lệ",
         )  # fmt: skip

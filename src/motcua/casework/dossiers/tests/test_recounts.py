@@ -21,7 +21,9 @@ from motcua.spine.journal.models import Delivery, Entry
 
 pytestmark = pytest.mark.django_db
 TUESDAY, WEDNESDAY = date(2026, 11, 3), date(2026, 11, 4)
-LATER = MONDAY + timedelta(hours=2)
+# After the cut-off, so it is due a day later.
+RECEIVED = MONDAY + timedelta(hours=6, minutes=30)
+LATER = RECEIVED + timedelta(hours=1)
 KEEPER = Actor(id="900", roles=frozenset({"administrator"}))
 OFF = [DayRecord(on=TUESDAY, kind=DayKind.HOLIDAY, name_vi="Nghỉ thêm")]
 
@@ -33,9 +35,9 @@ def world(installation: None) -> World:
 
 @pytest.fixture
 def dossier(world: World) -> Dossier:
-    """Return one that is received on Monday and due on Tuesday."""
+    """Return one that is received late on Monday and due on Tuesday."""
     found = world.a_dossier()
-    reception.receive(code=found.code, actor=world.an, at=MONDAY)
+    reception.receive(code=found.code, actor=world.an, at=RECEIVED)
     found.refresh_from_db()
     assert due_on(found) == TUESDAY
     return found
@@ -125,8 +127,8 @@ def test_another_decree_takes_it_back(dossier: Dossier) -> None:
 
 def test_what_was_not_seen_is_not_applied(world: World, dossier: Dossier) -> None:
     before = seen(OFF)
-    other = world.a_dossier("k2")
-    reception.receive(code=other.code, actor=world.an, at=MONDAY)
+    other = world.a_dossier("k2", at=RECEIVED)
+    reception.receive(code=other.code, actor=world.an, at=RECEIVED)
 
     with pytest.raises(recounts.SeenOtherwise):
         apply(OFF, seen=before.seen)

@@ -121,7 +121,7 @@ class TestFromReceiptToResult:
         assert dossier.unit.code == testing.OFFICE
         queue = queues.page(actor=world.chi, tab="mine", at=MONDAY)
         assert [line.code for line in queue.lines] == [dossier.code]
-        assert dossier.due_at == datetime(2026, 11, 3, 17, tzinfo=VIETNAM)
+        assert dossier.due_at == datetime(2026, 11, 2, 17, tzinfo=VIETNAM)  # In the day.
 
     def test_the_wrong_person_is_refused_and_a_stranger_sees_nothing(self, world: World) -> None:
         dossier = world.a_dossier()
@@ -178,8 +178,8 @@ class TestASupplement:
         reception.receive(code=dossier.code, actor=world.an, at=wednesday + HOUR)
 
         dossier.refresh_from_db()
-        assert dossier.due_at == datetime(2026, 11, 5, 17, tzinfo=VIETNAM)
-        assert dossier.promised_at == datetime(2026, 11, 3, 17, tzinfo=VIETNAM)
+        assert dossier.due_at == datetime(2026, 11, 4, 17, tzinfo=VIETNAM)
+        assert dossier.promised_at == datetime(2026, 11, 2, 17, tzinfo=VIETNAM)
         with pytest.raises(reception.AlreadyAsked):
             reception.ask_supplement(
                 code=dossier.code,

@@ -120,6 +120,11 @@ class Limit:
     unit: str
     cutoff: str = ""
 
+    @property
+    def is_same_day(self) -> bool:
+        """One working day with a cut-off: in the day, and after it the next working day."""
+        return bool(self.cutoff) and self.unit == "working_day" and self.value == 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimit:

@@ -56,12 +56,13 @@ def content(
 
 def _limit(given: TimeLimit) -> dict[str, Any]:
     unit, value = _in_units(given.limit)
-    same_day = bool(given.limit.cutoff) and unit == "working_day" and value == 1
     words = _in_words(given.limit)
     if given.extended:
         words += f"; {given.extended_if_vi}: {_in_words(given.extended)}"
     limit = {"value": value, "unit": unit, "text": words}
-    return limit | ({"same_day": True, "cutoff": given.limit.cutoff} if same_day else {})
+    if not given.limit.is_same_day:
+        return limit
+    return limit | {"same_day": True, "cutoff": given.limit.cutoff}
 
 
 def _in_units(limit: Limit) -> tuple[str, float | int]:
