@@ -62,6 +62,16 @@ class Province:
     def later(self, at: datetime, act: Act) -> None:
         heapq.heappush(self._queue, (at, next(self._numbers), act))
 
+    def expect(self, life: Life, *, at: datetime, told: Callable[[int], None]) -> None:
+        """Have a life begin at a moment, and say how many have begun by then."""
+
+        def arrive(then: datetime) -> None:
+            life.file(then)
+            self.played.dossiers += 1
+            told(self.played.dossiers)
+
+        self.later(at, arrive)
+
     def run(self, *, until: datetime) -> None:
         """Let everything happen that is due before a moment; what is left stays undone."""
         while self._queue and self._queue[0][0] <= until:
@@ -99,20 +109,10 @@ def play(
     province = Province(seed=seed)
     flow = Flow(calendars.working_calendar(), first=first, last=last)
     habits = [offer.habit for offer in offers.values()]
-
-    def begin(number: int) -> None:
+    for number in range(dossiers):
         plan = plans.plan(number, seed=seed, flow=flow, procedures=habits)
         life = Life(plan, offers[plan.procedure], province)
-
-        def arrive(at: datetime) -> None:
-            life.file(at)
-            province.played.dossiers += 1
-            progress(province.played.dossiers, dossiers)
-
-        province.later(plan.arrives_at, arrive)
-
-    for number in range(dossiers):
-        begin(number)
+        province.expect(life, at=plan.arrives_at, told=lambda done: progress(done, dossiers))
     province.run(until=end)
     if until is not None:  # Real people go on from here.
         evening.number_what_is_approved(province.cast, at=end)
