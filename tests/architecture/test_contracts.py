@@ -22,6 +22,10 @@ BREAKS = {
     ),
     "interfaces": ("interfaces/portal/urls.py", "from motcua.interfaces.catalogue import urls"),
     "connectors": ("connectors/sandbox/__init__.py", "from motcua.connectors import vneid"),
+    "kinds": (
+        "casework/dossiers/routing.py",
+        "from motcua.casework.coordination import rules as legs",
+    ),
     "shelves": ("reference/people/models.py", "from motcua.reference.people import operations"),
     "pages-ask": ("interfaces/portal/urls.py", PROCEDURES),
     "pure": ("reference/calendars/rules.py", "import django"),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "motcua.capabilities.signatures",
     "motcua.capabilities.notifications",
     "motcua.casework.dossiers",
+    "motcua.casework.coordination",
     "motcua.casework.webhooks",
     "motcua.measurement.facts",
     "motcua.interfaces.look",

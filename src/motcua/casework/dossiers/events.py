@@ -280,3 +280,11 @@ class RegisterIssued(Event):
     since: str  # A day, as 2026-11-02.
     until: str
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierShared(Event):
+    """Other units have a part in it from now on, and see it."""
+
+    kind = "dossier.shared"
+    units: list[str]

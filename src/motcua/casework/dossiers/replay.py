@@ -119,6 +119,10 @@ def _hand_to(values: Values, unit: str) -> None:
     values.update(unit=unit, parts=sorted({*values["parts"], unit}))
 
 
+def _shared(values: Values, entry: Entry) -> None:
+    values.update(parts=sorted({*values["parts"], *entry.facts["units"]}))
+
+
 def _closed(state: State) -> Callable[[Values, Entry], None]:
     def tell(values: Values, entry: Entry) -> None:
         values.update(state=state, closed_at=entry.happened_at)
@@ -160,6 +164,7 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.papers_lost": _nothing,
     "dossier.papers_restored": _nothing,
     "dossier.slip_issued": _nothing,
+    "dossier.shared": _shared,
 }
 
 

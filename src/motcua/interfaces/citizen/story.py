@@ -22,6 +22,7 @@ INNER = frozenset(
         "dossier.apology_drafted",
         "dossier.staff_alerted",
         "dossier.slip_issued",
+        "dossier.shared",
     }
 )
 WAITING = frozenset({"dossier.supplement_asked"})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
+from motcua.casework.coordination import jobs as coordination
 from motcua.casework.dossiers import jobs as dossiers
 from motcua.casework.webhooks import jobs as webhooks
 from motcua.interfaces.session_store import SessionStore
@@ -30,6 +31,7 @@ TIMED = (
     Timed(name="apologies", every=timedelta(minutes=10), work=dossiers.draft_apologies),
     Timed(name="escalations", every=timedelta(minutes=10), work=dossiers.escalate_late),
     Timed(name="uncollected", every=timedelta(hours=1), work=dossiers.chase_results),
+    Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
     Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
@@ -42,4 +44,5 @@ READERS: tuple[Callable[[datetime], int], ...] = (
     index.follow,
     facts.follow,
     webhooks.follow,
+    coordination.follow,
 )

@@ -34,6 +34,11 @@ def in_force_for(procedure: str, *, on: date) -> Workflow | None:
     return found[0] if len(found) == 1 else None
 
 
+def procedures_listed() -> frozenset[str]:
+    """Return the codes of the procedures that some list names."""
+    return frozenset(code for row in latest() for code in said_by(row).procedures)
+
+
 def said_by(row: Workflow) -> shape.Workflow:
     """Return what an edition says."""
     return _said(row.pk)

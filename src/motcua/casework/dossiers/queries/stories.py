@@ -76,6 +76,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The office has restored: {components_en}",
     ),
     "dossier.slip_issued": ("Lập {slip_vi}", "Issued: {slip_en}"),
+    "dossier.shared": ("Chuyển phối hợp: {units}", "Given a part: {units}"),
     "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
 }
 SLIPS: Mapping[str, tuple[str, str]] = {
@@ -113,6 +114,7 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     named = ("unit", "to")
     codes = {e.facts[name] for e in entries for name in named if e.facts.get(name)}
     codes |= {e.organisation for e in entries if e.organisation}
+    codes |= {code for e in entries for code in e.facts.get("units", ())}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
     return [
         Moment(
@@ -134,6 +136,7 @@ def words_of(entry: Entry, dossier: Dossier, *, units: Mapping[str, str], langua
     figures = ("number", "year", "score", "round")
     said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
+    said["units"] = ", ".join(units.get(code, code) for code in facts.get("units", ()))
     said["to"] = units.get(str(facts.get("to", "")), "")
     said |= _due(facts.get("due_at")) | _amount(facts.get("amount_vnd"))
     alert = reminders.WORDS.get(str(facts.get("alert", "")), ("", ""))

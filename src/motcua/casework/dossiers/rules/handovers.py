@@ -47,8 +47,8 @@ NOTED: Mapping[str, str] = {
     "dossier.papers_restored": "Cơ quan đã khôi phục giấy tờ",
     "dossier.result_corrected": "Đính chính kết quả",
 }
-# A slip printed or signed is no work on the dossier.
-_NO_WORK = frozenset({"dossier.slip_issued", "dossier.slip_signed"})
+# A slip printed or signed, a part given to others are no work on the dossier.
+_NO_WORK = frozenset({"dossier.slip_issued", "dossier.slip_signed", "dossier.shared"})
 _ENDS_VI: Mapping[str, str] = {
     "dossier.not_received": "Từ chối tiếp nhận",
     "dossier.refused": "Từ chối giải quyết",

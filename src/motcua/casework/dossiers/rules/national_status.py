@@ -60,4 +60,5 @@ AFTER: Mapping[str, int | None] = {
     "dossier.result_corrected": None,
     "dossier.papers_lost": None,
     "dossier.papers_restored": None,
+    "dossier.shared": None,
 }
