@@ -21,6 +21,7 @@ from motcua.simulation.cast import Cast
 from motcua.simulation.desks import Desk
 from motcua.simulation.plans import Plan
 from motcua.spine.concealed import ConcealedField
+from motcua.spine.journal import loading
 from motcua.spine.journal.models import Clock
 
 _LABEL = re.compile(r"Xq(\d+)qX")
@@ -126,7 +127,7 @@ def _read() -> dict[str, list[str]]:
         for model in apps.get_models()
         if model._meta.db_table in marks.TABLES
     }
-    return columns | {"journal_entry": ["id", "canonical"]}
+    return columns | {"journal_entry": list(loading.COLUMNS)}
 
 
 def _rows_of(table: str, columns: Sequence[str]) -> list[Row]:

@@ -82,12 +82,17 @@ def copy(
     with written.timed("moulds"):
         stamps, setting, books = _moulded(recording, every, officers)
     progress("rows")
-    with _unguarded(recording, written, progress), written.timed("rows"):
+    with _unguarded(written, progress), written.timed("rows"):
         if processes:
             _in_processes(stamps, setting, processes)
         else:
             with transaction.atomic():
                 _write_strands(stamps, setting, setting.strands)
+    progress("check")
+    with written.timed("check"):
+        wrong = loading.differing(since=setting.begins["journal_entry"])
+        assert not wrong, "Every column of the journal says what its text says."
+    loading.go_on_filling(simulated_at=recording.ends_at)
     _number(books)
     written.dossiers = strands * len(recording.lives)
     written.rows = {table: rows * strands for table, rows in recording.rows.items()}
@@ -135,7 +140,7 @@ def _reserve(recording: Recording, strands: int) -> dict[str, int]:
 
 
 @contextmanager
-def _unguarded(recording: Recording, written: Written, progress: Progress) -> Iterator[None]:
+def _unguarded(written: Written, progress: Progress) -> Iterator[None]:
     """Take indexes, keys and triggers off, and put them back whatever happens."""
     taken = schema.take_off(marks.TABLES)
     loading.stop_filling()
@@ -145,7 +150,6 @@ def _unguarded(recording: Recording, written: Written, progress: Progress) -> It
         progress("indexes")
         with written.timed("indexes"):
             schema.put_back(taken, marks.TABLES)
-    loading.go_on_filling(simulated_at=recording.ends_at)
 
 
 def _in_processes(stamps: Sequence[Stamp], setting: Setting, processes: int) -> None:
@@ -165,6 +169,7 @@ def _in_processes(stamps: Sequence[Stamp], setting: Setting, processes: int) -> 
 
 
 def _alone(stamps: Sequence[Stamp], setting: Setting, strands: Sequence[Strand]) -> None:
+    gc.disable()  # Rows are tuples by the million and no rings among them.
     play.write_lightly()
     with transaction.atomic():
         _write_strands(stamps, setting, strands)
@@ -173,9 +178,7 @@ def _alone(stamps: Sequence[Stamp], setting: Setting, strands: Sequence[Strand])
 
 def _write_strands(stamps: Sequence[Stamp], setting: Setting, strands: Sequence[Strand]) -> None:
     """Write the copies of these strands in one transaction, some stamps at a time."""
-    epoch = loading.epoch()
     with connection.cursor() as cursor:
-        journal = loading.Loading(cursor, epoch=epoch)
         sheets, waiting = stamping.empty_sheets(), 0
         for n in range(0, len(strands), DOSSIERS_A_BATCH):
             chorus = Chorus(strands[n : n + DOSSIERS_A_BATCH], setting)
@@ -183,20 +186,16 @@ def _write_strands(stamps: Sequence[Stamp], setting: Setting, strands: Sequence[
                 stamp.fill(chorus, sheets)
                 waiting += len(chorus.numbers)
                 if waiting >= DOSSIERS_A_BATCH:
-                    _pour(cursor, journal, setting, sheets)
+                    _pour(cursor, setting, sheets)
                     sheets, waiting = stamping.empty_sheets(), 0
-        _pour(cursor, journal, setting, sheets)
-        journal.close()
+        _pour(cursor, setting, sheets)
 
 
-def _pour(cursor: Any, journal: loading.Loading, setting: Setting, sheets: Sheets) -> None:
+def _pour(cursor: Any, setting: Setting, sheets: Sheets) -> None:
     for table, texts in sheets.items():
-        lines = b"".join(texts)
-        if table == "journal_entry":
-            journal.take_in(lines)
-            continue
         with cursor.copy(setting.copying[table]) as copy:
-            copy.write(lines)
+            for lines in texts:
+                copy.write(lines)
 
 
 def _number(books: Books) -> None:

@@ -1,25 +1,26 @@
-"""Take entries in set-based, in a simulated installation: the same columns, the trigger's own way.
+"""Take entries in set-based, in a simulated installation: with every column, as the trigger fills.
 
-For the owner's role alone. The trigger asks for epoch, clock and the cluster's name at every row;
-here they are asked once. All else is derived from the canonical text by the same expressions.
+For the owner's role alone. The trigger derives its columns entry by entry; here they are copied
+with the text, and compared with it afterwards, all at once. What belongs to the transaction (epoch,
+its number, the database's own time) cannot be brought along: meanwhile columns have it by default.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from motcua.spine.errors import Refusal
 from motcua.spine.journal.models import Clock
 
-_STAGE = "CREATE TEMP TABLE journal_loading (id bigint, canonical text)"
-_FILL = """
-    INSERT INTO journal_entry (id, canonical, epoch, xid, act_id, kind, subject, actor,
-                               organisation, happened_at, recorded_at, facts)
-    SELECT id, canonical, %(epoch)s, pg_current_xact_id(), (said ->> 'act')::uuid, said ->> 'kind',
-           said ->> 'subject', said ->> 'actor', said ->> 'organisation',
-           (said ->> 'at')::timestamptz, clock_timestamp(), said -> 'facts'
-    FROM (SELECT id, canonical, canonical::jsonb AS said FROM journal_loading OFFSET 0) AS staged
+COLUMNS = (
+    "id", "canonical", "act_id", "kind", "subject", "actor", "organisation", "happened_at", "facts",
+)  # fmt: skip
+_DIFFERING = """
+    SELECT count(*)
+    FROM (SELECT *, canonical::jsonb AS said FROM journal_entry WHERE id >= %s OFFSET 0) AS entry
+    WHERE (act_id, kind, subject, actor, organisation, happened_at, facts) IS DISTINCT FROM
+          ((said ->> 'act')::uuid, said ->> 'kind', said ->> 'subject', said ->> 'actor',
+           said ->> 'organisation', (said ->> 'at')::timestamptz, said -> 'facts')
 """
 
 
@@ -44,13 +45,33 @@ def check_simulated() -> datetime:
 
 def stop_filling() -> None:
     """Let the trigger rest until `go_on_filling`; what is never changed stays so."""
-    _execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_fill")
+    _execute(f"""
+        ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_fill,
+            ALTER COLUMN epoch SET DEFAULT {epoch()},
+            ALTER COLUMN xid SET DEFAULT pg_current_xact_id(),
+            ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()
+    """)
 
 
 def go_on_filling(*, simulated_at: datetime) -> None:
     """Wake the trigger, and move the clock to where the entries ended."""
-    _execute("ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_fill")
+    _execute("""
+        ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_fill,
+            ALTER COLUMN epoch DROP DEFAULT,
+            ALTER COLUMN xid DROP DEFAULT,
+            ALTER COLUMN recorded_at DROP DEFAULT
+    """)
     Clock.objects.filter(simulated_at__lt=simulated_at).update(simulated_at=simulated_at)
+
+
+def differing(*, since: int) -> int:
+    """Return how many entries, from this one on, have a column that is not what their text says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(_DIFFERING, [since])
+        found = int(cursor.fetchone()[0])
+        cursor.execute("RESET statement_timeout")
+    return found
 
 
 def epoch() -> int:
@@ -58,24 +79,6 @@ def epoch() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT journal_current_epoch()")
         return int(cursor.fetchone()[0])
-
-
-class Loading:
-    """One transaction's way into the journal: stage lines of id and canonical text, then fill."""
-
-    def __init__(self, cursor: Any, *, epoch: int) -> None:
-        self._cursor, self._epoch = cursor, epoch
-        cursor.execute(_STAGE)
-
-    def take_in(self, lines: bytes) -> None:
-        """Take in lines as COPY reads them: number, tab, canonical text."""
-        with self._cursor.copy("COPY journal_loading (id, canonical) FROM STDIN") as copy:
-            copy.write(lines)
-        self._cursor.execute(_FILL, {"epoch": self._epoch})
-        self._cursor.execute("TRUNCATE journal_loading")
-
-    def close(self) -> None:
-        self._cursor.execute("DROP TABLE journal_loading")
 
 
 def _execute(statement: str) -> None:
