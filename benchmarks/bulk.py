@@ -197,8 +197,8 @@ def _report(
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "bar": {"dossiers_per_second": BAR},
         "note": "rows: COPY with journal, keys and indexes off; indexes: keys, indexes and foreign"
-        " keys put back, which checks every row, and ANALYZE; check: each entry's columns compared with its"
-        " text; models: played by operations.",
+        " keys put back, which checks every row, and ANALYZE; check: entries compared with"
+        " their text; models: played by operations.",
         "figures": figures,
     }
 

@@ -112,13 +112,25 @@ class TestTheQueue:
         for number in range(20):
             world.a_dossier(f"k{number + 1}")
 
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(15):
             page = client.get(QUEUE).content.decode()
 
         assert page.count("data-beside") == 21
 
 
 class TestTheDossier:
+    def test_asks_the_same_thing_once(
+        self, world: World, browser_of: Any, django_assert_max_num_queries: Any
+    ) -> None:
+        client, dossier = browser_of(world.chi), approved(world)
+        client.get(page_of(dossier))
+
+        with django_assert_max_num_queries(20) as asked:
+            client.get(page_of(dossier))
+
+        plain = [one["sql"] for one in asked.captured_queries]
+        assert len(plain) == len(set(plain))
+
     def test_tells_answers_papers_story_and_days(self, world: World, browser_of: Any) -> None:
         dossier = received(world)
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "motcua.interfaces.refusals.MethodMiddleware",
     "motcua.interfaces.refusals.OutageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.interfaces.session.GlanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from motcua.reference.people import queries
 from motcua.reference.people.operations import key_use, sessions
 from motcua.reference.people.queries import SignedIn
-from motcua.spine import clock
+from motcua.spine import clock, glance
 from motcua.spine.access import operations as access
 from motcua.spine.actors import ANONYMOUS, Actor
 from motcua.spine.errors import Forbidden, Refusal
@@ -51,6 +51,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             answer.headers["WWW-Authenticate"] = 'Bearer realm="motcua"'
             return answer
         return super().handle_no_permission(request, view_func)
+
+
+class GlanceMiddleware:
+    """Lets a page that is only read ask the same thing once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with glance.one_page():
+            return self.get_response(request)
 
 
 class AccessMiddleware:

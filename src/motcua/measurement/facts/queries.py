@@ -127,7 +127,7 @@ def behind(
     return Behind(
         count=sum(row[2][figure] for row in counted(within, spans, by_unit)),
         unit=organisations.by_codes([unit]).get(unit) if unit else None,
-        lines=_lines(codes, at=at),
+        lines=_lines(_in_given_order(codes), at=at),
         after=following,
     )
 
@@ -248,24 +248,28 @@ def _named(units: Mapping[str, Figures]) -> list[Row]:
     ]
 
 
-def _due_next(scope: Q, spans: _Spans) -> list[str]:
+def _due_next(scope: Q, spans: _Spans) -> list[DossierFact]:
     found = DossierFact.objects.filter(scope, spans.condition("soon"), is_open=True)
-    return list(found.order_by("due_at", "code").values_list("code", flat=True)[:DUE_ROWS])
+    return list(found.order_by("due_at", "code")[:DUE_ROWS])
 
 
-def _lines(codes: Sequence[str], *, at: datetime) -> list[Line]:
-    if not codes:
+def _in_given_order(codes: Sequence[str]) -> list[DossierFact]:
+    found = DossierFact.objects.in_bulk(codes)
+    return [found[code] for code in codes]
+
+
+def _lines(facts: Sequence[DossierFact], *, at: datetime) -> list[Line]:
+    if not facts:
         return []
     calendar = calendars.working_calendar()
-    decided = {fact.code: fact for fact in DossierFact.objects.filter(pk__in=codes)}
-    found = {dossier.code: dossier for dossier in _dossiers(codes)}
+    found = {dossier.code: dossier for dossier in _dossiers([fact.code for fact in facts])}
     lines = []
-    for code in codes:
-        dossier, fact = found[code], decided[code]
+    for fact in facts:
+        dossier = found[fact.code]
         version = dossier.procedure_version
         lines.append(
             Line(
-                code=code,
+                code=fact.code,
                 procedure_vi=version.name_vi,
                 procedure_en=version.name_en or version.name_vi,
                 state_vi=dossier.get_state_display(),

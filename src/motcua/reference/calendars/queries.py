@@ -13,7 +13,7 @@ from motcua.reference.calendars.definition import DayRecord
 from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations import register
-from motcua.spine import statements
+from motcua.spine import glance, statements
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
@@ -30,7 +30,7 @@ def working_calendar(
 
     One small read; the calendar itself is kept in memory until a decree or office hours change.
     """
-    [(edition, stamp)] = statements.run(_STAMPS)
+    [(edition, stamp)] = glance.once("calendars", lambda: statements.run(_STAMPS))
     path: tuple[str, ...] = ()
     if organisation_code is not None:
         path = tuple(unit.code for unit in register.of_stamp(stamp).path(organisation_code))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from motcua.reference.organisations.models import Kind, Organisation
+from motcua.spine import glance
 from motcua.spine.editions import queries as editions
 from motcua.spine.errors import NotFound
 
@@ -71,13 +72,14 @@ class Register:
 
 
 # What a statement asks for beside its rows, to learn whether the register it used still holds.
+_NAME = "organisations"
 STAMP = "(SELECT stamp FROM editions_edition WHERE name = 'organisations')"
 _latest: Register | None = None
 
 
 def current() -> Register:
     """Return the register as it is now: one small read while nothing has changed."""
-    return of_stamp(editions.stamp_of("organisations"))
+    return of_stamp(glance.once(_NAME, lambda: editions.stamp_of(_NAME)))
 
 
 def latest() -> Register:
@@ -88,6 +90,7 @@ def latest() -> Register:
 def of_stamp(stamp: UUID | None) -> Register:
     """Return the register of a stamp that was read just now."""
     global _latest
+    glance.know(_NAME, stamp)
     kept = _latest
     if kept is None or kept.stamp != stamp:
         units = list(Organisation.objects.order_by("code"))

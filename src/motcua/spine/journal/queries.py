@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from motcua.spine import rows
+from motcua.spine import glance, rows
 from motcua.spine.journal.models import Clock, Delivery, Entry, Reader
 
 
 def clock() -> Clock | None:
     """Return the installation's clock, or None before the installation is created."""
-    return rows.first(Clock, id=1)
+    return glance.once("clock", lambda: rows.first(Clock, id=1))
 
 
 def story_of(subject: str) -> QuerySet[Entry]:

@@ -13,7 +13,7 @@ from motcua.reference.organisations.register import Register
 from motcua.reference.procedures.definition import plain, reading
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import ProcedureVersion
-from motcua.spine import rows, statements
+from motcua.spine import glance, rows, statements
 from motcua.spine.access import notebook
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
@@ -56,7 +56,12 @@ def get(*, code: str, actor: Actor, lock: bool = False) -> Dossier:
 
     :raises NotFound: no such dossier, or not theirs to see.
     """
-    found = _rows("code = %s", [code], actor=actor, lock=lock)
+    if lock:
+        glance.forget()
+        found = _rows("code = %s", [code], actor=actor, lock=True)
+    else:
+        asked = ("dossier", code, actor.id, actor.roles, actor.organisation)
+        found = glance.once(asked, lambda: _rows("code = %s", [code], actor=actor, lock=False))
     if not found:
         raise NotFound()
     return found[0]
@@ -68,6 +73,8 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
     :raises NotFound: one of them is not there, or not theirs to see.
     """
     wanted = sorted(set(codes))
+    if lock:
+        glance.forget()
     found = _rows("code = ANY(%s::varchar[])", [wanted], actor=actor, lock=lock)
     if len(found) != len(wanted):
         raise NotFound()

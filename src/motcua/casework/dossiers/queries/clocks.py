@@ -41,9 +41,11 @@ class Figures:
 def figures(dossier: Dossier, *, at: datetime) -> Figures | None:
     """Return the three figures as they stand; None before receipt."""
     ledger = ledger_of(dossier)
-    if ledger is None:
-        return None
-    terms = terms_of(dossier)
+    return figures_of(dossier, ledger, terms_of(dossier), at=at) if ledger else None
+
+
+def figures_of(dossier: Dossier, ledger: Ledger, terms: Terms | None, *, at: datetime) -> Figures:
+    """Return the three figures of a ledger that was read already."""
     requests = Request.objects.filter(dossier=dossier).order_by("id")
     asked = [deadlines.micros(asked_at) for asked_at in requests.values_list("asked_at", flat=True)]
     now = deadlines.micros(at)

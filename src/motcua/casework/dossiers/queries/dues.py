@@ -89,7 +89,7 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
         cutoff=limits.cutoff_in_words(terms.cutoff),
         pauses=tuple(pauses),
         days=explained(days, terms.calendar),
-        figures=clocks.figures(dossier, at=at),
+        figures=clocks.figures_of(dossier, ledger, terms, at=at),
     )
 
 

@@ -1,11 +1,11 @@
 """Lists of dossiers: what is mine, my unit's, an applicant's; and what a search finds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -217,12 +217,12 @@ def _named_by(column: str, text: str) -> QuerySet[Any, Any]:
 
 
 def _with_names(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    applicants = Party.objects.filter(part=Party.APPLICANT).only("dossier_id", "full_name")
+    applicant = Party.objects.filter(dossier=OuterRef("pk"), part=Party.APPLICANT)
     related = ("procedure_version__procedure", "unit", "holder__person")
     return (
         dossiers.select_related(*related)
         .defer(*access.LARGE, "answers")
-        .prefetch_related(Prefetch("parties", queryset=applicants, to_attr="applicants"))
+        .annotate(applicant=Subquery(applicant.values("full_name")[:1]))
     )
 
 
@@ -238,12 +238,11 @@ def _line(dossier: Dossier, *, actor: Actor, at: datetime, calendar: WorkingCale
     step = None
     if dossier.step is not None:
         step = steps.of_order(access.steps_of(dossier), dossier.step)
-    applicants: Iterable[Party] = dossier.applicants  # type: ignore[attr-defined]
     return Line(
         code=dossier.code,
         procedure_vi=access.name_of_procedure(dossier),
         procedure_en=access.name_of_procedure(dossier, "en"),
-        applicant=next((party.full_name for party in applicants), ""),
+        applicant=dossier.applicant or "",  # type: ignore[attr-defined]
         state=dossier.state,
         state_vi=str(State(dossier.state).label),
         state_en=ENGLISH[State(dossier.state)],

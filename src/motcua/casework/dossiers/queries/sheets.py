@@ -104,12 +104,18 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
         answers=json.loads(dossier.answers),
         applicant=parties[Party.APPLICANT],
         representative=parties.get(Party.REPRESENTATIVE),
-        requests=tuple(Request.objects.filter(dossier=dossier).order_by("number")),
+        requests=_requests(dossier),
         fees=fees_of(dossier.code),
         holder=next(iter(names.of_accounts(held).values()), "") if held else "",
         work=access.steps_of(dossier),
         result=ResultDraft.objects.filter(dossier=dossier).first(),
     )
+
+
+def _requests(dossier: Dossier) -> tuple[Request, ...]:
+    if not dossier.supplements:  # Counted there, so that most need not be looked for.
+        return ()
+    return tuple(Request.objects.filter(dossier=dossier).order_by("number"))
 
 
 def fees_of(code: str) -> tuple[Fee, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -69,3 +70,10 @@ def test_an_empty_unit_says_so(as_role: Callable[..., Client]) -> None:
     testing.world()
     page = as_role("leader", unit="H80.40").get("/dieu-hanh/").content.decode()
     assert "Chưa có hồ sơ nào" in page
+
+
+def test_the_board_asks_little(leader: Client, django_assert_max_num_queries: Any) -> None:
+    leader.get("/dieu-hanh/")
+
+    with django_assert_max_num_queries(12):
+        leader.get("/dieu-hanh/")
