@@ -18,6 +18,11 @@ def story_of(subject: str) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=subject).order_by("id")
 
 
+def told(subject: str) -> list[Entry]:
+    """Return the story of one subject to a page that tells it in several places."""
+    return glance.once(("story", subject), lambda: list(story_of(subject)))
+
+
 def entries_of_act(act_id: UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(act_id=act_id).order_by("id")
 

@@ -150,7 +150,7 @@ def _counted_by(dossier: Dossier) -> tuple[Limit | None, Cutoff | None]:
 def _ends(dossier: Dossier) -> list[End]:
     return [
         End(ENDS[entry.kind], deadlines.micros(entry.happened_at))
-        for entry in journal.story_of(dossier.subject)
+        for entry in journal.told(dossier.subject)
         if entry.kind in ENDS
     ]
 

@@ -108,7 +108,7 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
-    entries = list(journal.story_of(dossier.subject))
+    entries = journal.told(dossier.subject)
     staff = {int(e.actor) for e in entries if e.organisation and e.actor.isdecimal()}
     called = names.of_accounts(staff)
     named = ("unit", "to")
