@@ -13,13 +13,14 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PYTHONWARNINGS :=
 
-.PHONY: help run install test check prove bench pictures messages openapi requirements clean
+.PHONY: help run install test check prove drill bench pictures messages openapi requirements clean
 
 help:
 	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
 	@echo "make test          every test, with what they need"
 	@echo "make check         format, lint, types, import contracts, migrations"
 	@echo "make prove         the longer proofs, results to docs/proofs"
+	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--rows 2000')"
 	@echo "make bench         measurements, results to benchmarks"
 	@echo "make pictures      take the pictures of the README again"
 	@echo "make messages      compile the English words of the screens"
@@ -63,6 +64,11 @@ check: $(VENV)/stamp-dev
 
 prove: $(VENV)/stamp-dev $(VENV)/stamp-browser
 	@tools/prove
+
+drill: $(VENV)/stamp-dev
+	@{ echo "command: make drill DRILL='$(DRILL)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
+	  echo "machine: $$(nproc) cores, $$(uname -sr)"; $(BIN)/python tools/drill.py $(DRILL); \
+	} | tee docs/proofs/drill.txt
 
 bench: $(VENV)/stamp-dev
 	@$(BIN)/python -m benchmarks

@@ -18,14 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     given = surroundings.read()
     match arguments.command:
-        case "up":
-            from motcua.interfaces.console import up
-
-            return up.up(given)
-        case "init":
-            from motcua.interfaces.console import init
-
-            return init.init(given, clock=arguments.clock, at=arguments.at)
+        case "up" | "init" | "run" | "migrate":
+            return _start(given, arguments)
         case "demo":
             from motcua.interfaces.console import demo
 
@@ -51,6 +45,20 @@ def run(arguments: argparse.Namespace) -> int:
 
             return simulating.simulate(given, arguments)
     return _with_django(given, arguments)
+
+
+def _start(given: Surroundings, arguments: argparse.Namespace) -> int:
+    from motcua.interfaces.console import init, run, up
+
+    match arguments.command:
+        case "up":
+            return up.up(given)
+        case "init":
+            return init.init(given, clock=arguments.clock, at=arguments.at)
+        case "run":
+            return run.run(given, arguments.process)
+        case _:
+            return run.migrate(given)
 
 
 def _with_django(given: Surroundings, arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import stat
 import sys
 from collections.abc import Iterator
@@ -68,7 +69,8 @@ def doctor(given: Surroundings, *, as_json: bool) -> int:
 
 def _look(given: Surroundings) -> Iterator[Finding]:
     home = Home(given.home)
-    is_up = home.is_up  # Asked first: the command itself may start the database.
+    # Asked first: the command itself may start the database. With systemd nobody is `up`.
+    is_up = home.is_up or (not given.is_embedded and _is_answering(given))
     yield from _keys(home)
     yield _disk(home)
     try:
@@ -76,6 +78,12 @@ def _look(given: Surroundings) -> Iterator[Finding]:
             yield from _inside(access, is_up=is_up)
     except Complaint as complaint:
         yield Finding("database", "wrong", str(complaint))
+
+
+def _is_answering(given: Surroundings) -> bool:
+    with socket.socket() as trial:
+        trial.settimeout(1)
+        return trial.connect_ex((up.reachable_address(given.address), given.port)) == 0
 
 
 def _inside(access: Access, *, is_up: bool) -> Iterator[Finding]:
@@ -134,7 +142,7 @@ def _triggers(own: psycopg.Connection[Any]) -> Iterator[Finding]:
     for table in PAST:
         row = own.execute(
             "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE tgrelid = %s::regclass AND proname = 'journal_refuse_change'"
+            " WHERE tgrelid = %s::regclass AND proname IN ('journal_refuse_change', 'access_refuse_change')"
             " AND tgenabled IN ('O', 'A')",
             [table],
         ).fetchone()

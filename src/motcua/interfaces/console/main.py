@@ -64,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("up", help="start everything and stay in the foreground until Ctrl-C")
 
+    run = commands.add_parser("run", help="one process in the foreground, for systemd")
+    run.add_argument("process", choices=("web", "worker", "keyring"))
+    commands.add_parser("migrate", help="bring the tables on a server to this release")
+
     init = commands.add_parser("init", help="create an installation without demo data")
     init.add_argument("--clock", choices=("real", "simulated"), default="real")
     init.add_argument("--at", default="", metavar="MOMENT", help="where a simulated clock begins")

@@ -151,16 +151,18 @@ def _start_processes(
             where += ["--client-secret-file", str(home.keys / f"{name}.secret")]
             family.add(
                 Program(
-                    name, [*python, module, *where], _environment(given, access, name),
+                    name, [*python, module, *where], environment_of(given, access, name),
                     home.log / f"{name}.log", [lock],
                 )
             )  # fmt: skip
     for name, module in PROCESSES:
         log = home.log / f"{name}.log"
-        family.add(Program(name, [*python, module], _environment(given, access, name), log, [lock]))
+        family.add(
+            Program(name, [*python, module], environment_of(given, access, name), log, [lock])
+        )
 
 
-def _environment(given: Surroundings, access: Access, process: str) -> dict[str, str]:
+def environment_of(given: Surroundings, access: Access, process: str) -> dict[str, str]:
     common = surroundings.environment(
         given,
         application_url=access.application_url,
@@ -207,7 +209,7 @@ def _wait_until_ready(given: Surroundings, family: Family) -> None:
 
 
 def is_ready(given: Surroundings) -> bool:
-    connection = http.client.HTTPConnection(_reachable(given.address), given.port, timeout=5)
+    connection = http.client.HTTPConnection(reachable_address(given.address), given.port, timeout=5)
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -257,5 +259,5 @@ def _is_here(module: str) -> bool:
         return False
 
 
-def _reachable(address: str) -> str:
+def reachable_address(address: str) -> str:
     return "127.0.0.1" if address == "0.0.0.0" else address  # noqa: S104 - compared, not bound

@@ -1,0 +1,62 @@
+"""Each process by itself, as systemd starts them, on a PostgreSQL server of its own."""
+
+import contextlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from motcua.interfaces.console.embedded_postgres import SUPERUSER, EmbeddedPostgres
+from tests.start.places import COMMAND, Place, place, until
+
+
+@pytest.mark.prove
+def test_three_processes_of_their_own_are_an_installation(tmp_path: Path) -> None:
+    with _server(tmp_path / "server") as server, place(tmp_path / "apart") as made:
+        refused = made.run("run", "web")
+        assert refused.returncode == 1
+        assert "DATABASE_URL" in refused.stderr
+        url = f"postgresql://{{}}:secret@/province?host={server.sockets}"
+        made.environment["DATABASE_URL"] = url.format("of_app")
+        assert "motcua migrate" in made.run("run", "web").stderr
+        made.environment["DATABASE_OWNER_URL"] = url.format("of_owner")
+        for _ in range(2):  # Once to create, once to find nothing to do.
+            migrated = made.run("migrate")
+            assert migrated.returncode == 0, migrated.stderr
+        del made.environment["DATABASE_OWNER_URL"]
+        with _processes(made):
+            until(made.is_ready, "ready")
+            looked = made.run("doctor")
+            assert looked.returncode == 0, looked.stdout
+            assert "ok     worker" in looked.stdout
+
+
+@contextlib.contextmanager
+def _server(folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(folder)
+    server.start()
+    try:
+        with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+            for role in ("of_owner", "of_app"):
+                admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'secret'")
+            admin.execute("CREATE DATABASE province OWNER of_owner")
+        yield server
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def _processes(made: Place) -> Iterator[None]:
+    running = [
+        subprocess.Popen([COMMAND, "run", name], env=made._environment(), cwd=made.home.parent)
+        for name in ("keyring", "web", "worker")
+    ]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)

@@ -1,0 +1,126 @@
+"""What an administrator copies to a server is well formed, and says what the documents promise."""
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.test_shape import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVING = ("motcua-web", "motcua-worker", "motcua-keyring")
+NGINX = DEPLOY / "nginx" / "motcua.conf"
+
+
+def _blocks(text: str) -> list[tuple[str, ...]]:
+    """Read nginx's grammar: every directive as its words, nested ones after their block's name."""
+    token = re.compile(r"\s+|#[^\n]*|('[^']*')|([{};])|((?:[^\s;{}'\\]|\\.)+)")
+    words: list[str] = []
+    found: list[tuple[str, ...]] = []
+    depth = place = 0
+    while place < len(text):
+        match = token.match(text, place)
+        assert match, text[place : place + 40]
+        place = match.end()
+        quoted, mark, word = match.groups()
+        if mark:
+            assert words or mark == "}", "a directive without a name"
+            assert not (mark == "}" and words), f"no semicolon after {words}"
+            depth += {"{": 1, "}": -1, ";": 0}[mark]
+            assert depth >= 0
+            found += [tuple(words)] if words else []
+            words = []
+        elif quoted or word:
+            words.append(quoted or word)
+    assert depth == 0
+    assert not words
+    return found
+
+
+def test_the_front_server_passes_on_what_we_count_on_and_writes_down_no_address() -> None:
+    directives = _blocks(NGINX.read_text("utf-8"))
+
+    for wanted in (
+        ("proxy_set_header", "X-Forwarded-For", "$remote_addr"),
+        ("proxy_set_header", "X-Forwarded-Proto", "$scheme"),
+        ("proxy_set_header", "X-Request-ID", "$request_id"),
+        ("proxy_set_header", "Host", "$host"),
+        ("proxy_next_upstream", "off"),
+        ("ssl_protocols", "TLSv1.2", "TLSv1.3"),
+    ):
+        assert wanted in directives, wanted
+    written = next(" ".join(words) for words in directives if words[0] == "log_format")
+    assert not re.search(r"remote_addr|request_uri|\$uri|\$args|cookie|\$request[^_]", written)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
+def test_systemd_reads_each_unit(unit: Path, tmp_path: Path) -> None:
+    lines = [line for line in unit.read_text("utf-8").splitlines() if line and line[0] not in "#["]
+    assert all(re.match(r"[A-Z]\w+=", line) for line in lines)
+    configparser.RawConfigParser(strict=False).read_string(unit.read_text("utf-8"))
+    if analyze := shutil.which("systemd-analyze"):
+        for each in UNITS:  # Our paths in place of a server's, for it looks whether they are there.
+            text = each.read_text("utf-8").replace("/opt/motcua/.venv/bin", sys.prefix + "/bin")
+            (tmp_path / each.name).write_text(text.replace("/opt/motcua", str(ROOT)))
+        done = subprocess.run(
+            [analyze, "verify", "--man=no", "--recursive-errors=no", tmp_path / unit.name],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
+def test_what_serves_people_is_shut_in_and_knows_no_owner() -> None:
+    for name in SERVING:
+        text = (DEPLOY / "systemd" / f"{name}.service").read_text("utf-8")
+        for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="):
+            assert line in text.splitlines()
+        assert "owner.env" not in text
+    assert "owner.env" in (DEPLOY / "systemd" / "motcua-migrate.service").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "script", [path for path in (DEPLOY / "postgresql").iterdir() if not path.suffix], ids=str
+)
+def test_scripts_stop_at_the_first_failure(script: Path) -> None:
+    text = script.read_text("utf-8")
+
+    assert script.stat().st_mode & 0o111
+    assert text.startswith("#!/bin/bash\n")
+    assert "set -euo pipefail" in text
+    assert subprocess.run(["bash", "-n", script]).returncode == 0
+
+
+@pytest.mark.prove
+def test_nginx_itself_takes_the_file(tmp_path: Path) -> None:
+    """Debian's own package, unpacked and not installed."""
+    subprocess.run(["apt-get", "download", "-qq", "nginx"], cwd=tmp_path, check=True)
+    subprocess.run(["dpkg", "-x", next(tmp_path.glob("*.deb")), tmp_path / "root"], check=True)
+    tls = tmp_path / "tls"
+    tls.mkdir()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-subj", "/CN=motcua.example.gov.vn", "-keyout", tls / "privkey.pem",
+         "-out", tls / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    ours = NGINX.read_text("utf-8").replace("/etc/motcua/tls", str(tls))
+    ours = ours.replace("/var/log/nginx", str(tmp_path))
+    own = "".join(
+        f"{each}_temp_path {tmp_path}/{each};\n"
+        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = f"pid {tmp_path}/pid; events {{}}\nhttp {{\n{own}{ours}\n}}\n"
+    (tmp_path / "nginx.conf").write_text(whole)
+
+    def takes(name: str) -> subprocess.CompletedProcess[str]:
+        command = [tmp_path / "root/usr/sbin/nginx", "-t", "-p", tmp_path, "-c", tmp_path / name]
+        return subprocess.run([*map(str, command)], capture_output=True, text=True)
+
+    assert takes("nginx.conf").returncode == 0, takes("nginx.conf").stderr
+    (tmp_path / "broken.conf").write_text(whole.replace("proxy_next_upstream", "proxy_next"))
+    assert takes("broken.conf").returncode != 0

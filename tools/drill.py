@@ -1,0 +1,338 @@
+"""`make drill`: lose a database cluster on purpose, and get it back to a chosen second.
+
+A cluster that archives its WAL is written to through the application's operations, each act noted
+as acknowledged with the database's own time. Its postmaster is killed and its folder removed while
+acts go on. Two other clusters are made of what deploy/ kept: one as of a moment in the middle, one
+as late as the archive reaches. Nothing here is a model: the scripts of deploy/ do the work.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from motcua.interfaces.console import database, run, surroundings
+from motcua.interfaces.console.embedded_postgres import (
+    APPLICATION,
+    BINARIES,
+    OWNER,
+    SUPERUSER,
+    EmbeddedPostgres,
+)
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+RPO_SECONDS_MAX = 300
+RTO_SECONDS_MAX = 1800
+SIDE = 32  # Of a picture, in pixels.
+
+
+@dataclass
+class Acknowledged:
+    """One act the application said yes to: its file, and between which moments it happened."""
+
+    sha256: str
+    began_at: datetime
+    acknowledged_at: datetime
+
+
+@dataclass(eq=False)
+class Writer(threading.Thread):
+    """Acts until told to stop, or until the database is gone."""
+
+    rows: int = 0
+    acts: list[Acknowledged] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+
+    def run(self) -> None:
+        from django.db import DatabaseError, InterfaceError, connection
+
+        try:
+            while not self.stop.is_set() and (not self.rows or len(self.acts) < self.rows):
+                self.acts.append(_act())
+        except (DatabaseError, InterfaceError):
+            pass  # The cluster was destroyed under it; what it had said yes to is noted.
+        finally:
+            connection.close()
+
+
+def _act() -> Acknowledged:
+    from motcua.capabilities.documents import operations as documents
+    from motcua.spine import clock
+    from motcua.spine.actors import SYSTEM
+
+    content = _picture()
+    began_at = _database_time()
+    documents.keep_made(
+        content, file_name="drill.png", template="drill", actor=SYSTEM, at=clock.now()
+    )
+    return Acknowledged(hashlib.sha256(content).hexdigest(), began_at, _database_time())
+
+
+def _picture() -> bytes:
+    """Return a small picture nobody has seen before: the parser opens it like any other."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        checked = kind + body
+        return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    rows = b"".join(b"\x00" + os.urandom(SIDE) for _ in range(SIDE))
+    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
+    chunks = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def _database_time() -> datetime:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=2000, help="acts before the base backup")
+    parser.add_argument("--seconds", type=int, default=75, help="of acts between backup and loss")
+    parser.add_argument("--archive-timeout", type=int, default=60)
+    chosen = parser.parse_args()
+    place = Path(tempfile.mkdtemp(prefix="motcua-drill-"))
+    place.chmod(0o755)
+    try:
+        sys.exit(_drill(place, chosen))
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _drill(place: Path, chosen: argparse.Namespace) -> int:
+    archive, home = place / "archive", place / "home"
+    first = _cluster(place, archive, chosen.archive_timeout)
+    _install(first, home)
+    before = Writer(rows=chosen.rows)
+    before.start()
+    before.join()
+    read = set(_read_all())
+    began = time.monotonic()
+    backup = _deploy(first, "postgresql/base-backup", archive)
+    _say("base backup", f"{time.monotonic() - began:.1f} s, {_megabytes(Path(backup.strip()))} MB")
+
+    during = Writer()
+    during.start()
+    time.sleep(chosen.seconds / 2)
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    time.sleep(chosen.seconds / 2)
+    _deploy(first, "copy-files", home, archive)
+    destroyed_at = _destroy(first)
+    during.stop.set()
+    during.join()
+    acts = before.acts + during.acts
+    _say("acknowledged", f"{len(acts)} acts, {len(during.acts)} of them after the base backup")
+
+    is_well = _to_a_moment(place, first, archive, acts, moment, read)
+    is_well &= _to_the_latest(place, first, archive, acts, destroyed_at)
+    _say("verdict", "as promised" if is_well else "NOT as promised")
+    return 0 if is_well else 1
+
+
+def _cluster(place: Path, archive: Path, timeout_seconds: int) -> EmbeddedPostgres:
+    command = f'"{DEPLOY}/postgresql/archive-wal" "%p" "%f" "{archive}"'
+    archive.mkdir()
+    settings = [
+        *database.SETTINGS, "wal_level=replica", "archive_mode=on",
+        f"archive_timeout={timeout_seconds}", f"archive_command={command}",
+    ]  # fmt: skip
+    cluster = EmbeddedPostgres(place / "first", settings=settings)
+    cluster.start()
+    if cluster.data.stat().st_uid != os.geteuid():
+        shutil.chown(archive, cluster.data.stat().st_uid)
+    database.create_roles(cluster)
+    return cluster
+
+
+def _install(cluster: EmbeddedPostgres, home: Path) -> None:
+    import django
+
+    given = surroundings.Surroundings(
+        home=home, database_url=cluster.url(APPLICATION), owner_url=cluster.url(OWNER)
+    )
+    run.migrate(given)
+    os.environ |= surroundings.environment(
+        given, application_url=cluster.url(APPLICATION), owner_url="", process="motcua-drill"
+    )
+    django.setup()
+
+
+def _read_all() -> list[int]:
+    """Read the journal on, as far as a reader of ours has not come yet."""
+    from motcua.spine import clock
+    from motcua.spine.journal import readers
+
+    found: list[int] = []
+    while readers.read_next(
+        "drill", lambda entries: found.extend(entry.pk for entry in entries), at=clock.now()
+    ):
+        pass
+    return found
+
+
+def _deploy(cluster: EmbeddedPostgres, script: str, *arguments: object) -> str:
+    environment = os.environ | {
+        "PATH": f"{BINARIES}:{os.environ['PATH']}",
+        "PGHOST": str(cluster.sockets),
+        "PGUSER": SUPERUSER,
+        "PGPASSWORD": cluster.password(SUPERUSER),
+    }
+    done = subprocess.run(
+        [str(DEPLOY / script), *map(str, arguments)],
+        env=environment, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def _destroy(cluster: EmbeddedPostgres) -> datetime:
+    """Kill without asking: nothing more is archived, and nothing of the folder is left."""
+    assert cluster.pid is not None
+    os.kill(cluster.pid, signal.SIGKILL)
+    at = datetime.now(UTC)
+    while not cluster.has_ended():
+        time.sleep(0.01)
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    time.sleep(1)  # Backends notice within a second that their postmaster is gone.
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    return at
+
+
+def _restored(
+    place: Path, first: EmbeddedPostgres, archive: Path, name: str, moment: str
+) -> tuple[EmbeddedPostgres, float]:
+    began = time.monotonic()
+    other = EmbeddedPostgres(place / name, settings=database.SETTINGS)
+    other.folder.mkdir()
+    for secret in first.folder.glob("*.password"):
+        shutil.copy2(secret, other.folder)
+    _deploy(first, "postgresql/restore-to", archive, other.data, moment)
+    other.start()
+    with psycopg.connect(other.url(SUPERUSER), autocommit=True) as admin:
+        while admin.execute("SELECT pg_is_in_recovery()").fetchone() != (False,):
+            time.sleep(0.1)
+    return other, time.monotonic() - began
+
+
+def _documents(cluster: EmbeddedPostgres) -> list[str]:
+    with psycopg.connect(cluster.url(APPLICATION)) as own:
+        rows = own.execute("SELECT sha256 FROM documents_document").fetchall()
+    return [str(sha256) for (sha256,) in rows]
+
+
+def _to_a_moment(
+    place: Path,
+    first: EmbeddedPostgres,
+    archive: Path,
+    acts: list[Acknowledged],
+    moment: datetime,
+    read: set[int],
+) -> bool:
+    other, seconds = _restored(place, first, archive, "moment", moment.isoformat(sep=" "))
+    found = _documents(other)
+    there = set(found)
+    lost = [act for act in acts if act.acknowledged_at <= moment and act.sha256 not in there]
+    early = [act for act in acts if act.began_at > moment and act.sha256 in there]
+    entries, read_on = _journal(other)
+    bad_files = [sha256 for sha256 in there if not _is_kept(archive / "files", sha256)]
+    checks = {
+        "acknowledged before it, and missing": len(lost),
+        "from after it": len(early),
+        "doubled": len(found) - len(there),
+        "entries a reader missed or read twice": len(entries - read ^ set(read_on))
+        + len(read_on) - len(set(read_on)),
+        "documents without their journal entry": abs(len(there) - len(entries)),
+        "files missing or with another hash": len(bad_files),
+    }  # fmt: skip
+    _say("to a second", f"{moment:%H:%M:%S} UTC, {len(there)} documents, {len(entries)} entries")
+    for words, count in checks.items():
+        _say("", f"{count} {words}")
+    _say("RTO", f"{seconds:.1f} s (bar {RTO_SECONDS_MAX} s)")
+    other.stop()
+    return not any(checks.values()) and seconds <= RTO_SECONDS_MAX
+
+
+def _journal(cluster: EmbeddedPostgres) -> tuple[set[int], list[int]]:
+    """Return the entries about documents, and what our reader reads on from where it stood."""
+    from django.conf import settings
+    from django.db import connection
+
+    from motcua.config import environment
+
+    connection.close()
+    given: dict[str, Any] = environment.database(cluster.url(APPLICATION))
+    given.pop("OPTIONS")
+    given["HOST"] = str(cluster.sockets)
+    settings.DATABASES["default"].update(given)
+    connection.settings_dict.update(given)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM journal_entry WHERE kind LIKE 'document%%'")
+        entries = {pk for (pk,) in cursor.fetchall()}
+    read_on = _read_all()
+    connection.close()
+    return entries, read_on
+
+
+def _is_kept(folder: Path, sha256: str) -> bool:
+    """Say whether a file of the copy has the hash its row names."""
+    return any(
+        hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        for path in folder.rglob(f"*{sha256[4:]}*")
+    )
+
+
+def _to_the_latest(
+    place: Path,
+    first: EmbeddedPostgres,
+    archive: Path,
+    acts: list[Acknowledged],
+    destroyed_at: datetime,
+) -> bool:
+    other, seconds = _restored(place, first, archive, "latest", "latest")
+    there = set(_documents(other))
+    other.stop()
+    lost = [act for act in acts if act.sha256 not in there]
+    kept = [act for act in acts if act.sha256 in there]
+    whole_until = max(act.acknowledged_at for act in kept)
+    # Nothing in the middle is missing: what is lost is the end, and only that.
+    holes = [act for act in lost if act.acknowledged_at < kept[-1].began_at]
+    rpo = (destroyed_at - whole_until).total_seconds()
+    _say(
+        "to the latest", f"{len(there)} documents, {len(lost)} lost at the end, {len(holes)} holes"
+    )
+    _say("RPO", f"{rpo:.1f} s (bar {RPO_SECONDS_MAX} s)")
+    _say("RTO", f"{seconds:.1f} s")
+    return rpo <= RPO_SECONDS_MAX and not holes
+
+
+def _megabytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000
+
+
+def _say(what: str, words: str) -> None:
+    sys.stdout.write(f"{what:14} {words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
