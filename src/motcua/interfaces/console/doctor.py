@@ -142,7 +142,7 @@ def _triggers(own: psycopg.Connection[Any]) -> Iterator[Finding]:
     for table in PAST:
         row = own.execute(
             "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
-            " WHERE tgrelid = %s::regclass AND proname IN ('journal_refuse_change', 'access_refuse_change')"
+            r" WHERE tgrelid = %s::regclass AND proname LIKE '%%\_refuse\_change'"
             " AND tgenabled IN ('O', 'A')",
             [table],
         ).fetchone()
