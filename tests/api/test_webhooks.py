@@ -25,7 +25,7 @@ from motcua.reference.people.operations import api_keys
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.errors import Outage
-from motcua.spine.journal import delivery
+from motcua.spine.journal import calls as owing
 from motcua.spine.journal.models import Delivery, Entry
 from tests.api.conftest import Caller, a_filing
 
@@ -85,8 +85,10 @@ def deliver() -> Callable[..., list[Delivery]]:
         operations.owe_calls(new, at=clock.now(), real_at=clock.real_now())
         calls = Delivery.objects.filter(entry__kind="webhook.call_owed")
         Delivery.objects.exclude(pk__in=calls).update(next_try_at=None)
-        while delivery.deliver_next(at=clock.real_now() + timedelta(hours=hours)):
-            pass
+        at = clock.real_now() + timedelta(hours=hours)
+        while turns := owing.take(at=at):
+            for call in turns[0].calls:
+                owing.make(call, at=at)
         return list(calls.order_by("id"))
 
     return run

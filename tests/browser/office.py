@@ -45,7 +45,7 @@ def _rounds() -> None:
     from motcua.spine.journal.models import Delivery
 
     for _ in range(ROUNDS_MAX):
-        touched = sum(iter(lambda: delivery.deliver_next(at=clock.real_now()), False))
+        touched = sum(iter(lambda: delivery.deliver(at=clock.real_now()), 0))
         touched += facts.follow(clock.now())
         if not touched + papers.print_and_sign():
             break

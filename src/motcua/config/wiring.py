@@ -13,18 +13,19 @@ from motcua.connectors.vneid.client import Vneid
 from motcua.connectors.webhooks.caller import WebhookCaller
 from motcua.reference.people import gateway as people
 from motcua.spine.journal import reactions as journal
-from motcua.spine.journal.reactions import Reactions
+from motcua.spine.journal.reactions import Reactions, Receiver
 
 # Rooms that react add their table here: the whole map of "when this, then that".
-TABLES: tuple[Reactions, ...] = (
-    dossiers.REACTIONS,
-    webhooks.REACTIONS,
-)
+TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
+# Those that call somebody outside, and how to learn whom: one who is slow delays no other.
+CALLING: tuple[tuple[Reactions, Receiver], ...] = ((webhooks.REACTIONS, webhooks.receiver_of),)
 
 
 def connect() -> None:
     for table in TABLES:
         journal.subscribe(table)
+    for table, receiver in CALLING:
+        journal.subscribe(table, calls=receiver)
     people.install(
         Vneid(
             issuer=settings.VNEID_ISSUER,

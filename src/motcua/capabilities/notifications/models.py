@@ -30,6 +30,9 @@ class Notice(models.Model):
     about = models.CharField(max_length=120, help_text="The journal's subject it tells of.")
     state = models.CharField(max_length=8)
     written_at = models.DateTimeField()
+    occurred_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what it tells of happened, where that is known."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -24,7 +24,7 @@ class Letter:
     text: str
     link: str
     about: str
-    written_at: datetime
+    occurred_at: datetime
     is_read: bool
 
 
@@ -95,6 +95,6 @@ def _letter(notice: Notice, language: str) -> Letter:
         text=written.text,
         link=written.link,
         about=notice.about,
-        written_at=notice.written_at,
+        occurred_at=notice.occurred_at or notice.written_at,
         is_read=notice.read_at is not None,
     )

@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
+from django.db.models import FilteredRelation, Q
+
 from motcua.capabilities.notifications import operations as notifications
 from motcua.capabilities.notifications.operations import Recipient
+from motcua.capabilities.notifications.states import Channel
 from motcua.capabilities.payments.events import ChargeSettled
 from motcua.casework.dossiers.events import (
     DossierNotReceived,
@@ -80,8 +83,7 @@ def applicant_is_told_of_signed_result(entry: Entry) -> None:
 
 
 def applicant_is_told_of_pretended_correction(entry: Entry) -> None:
-    now = journal.clock()
-    if now is not None and now.is_simulated:
+    if _is_pretended(entry):
         _tell(entry, "result_corrected")
 
 
@@ -105,8 +107,7 @@ def applicant_is_told_of_restoring(entry: Entry) -> None:
 
 def applicant_is_told_of_pretended_result(entry: Entry) -> None:
     # In a simulated time nobody signs: there the number is the news.
-    now = journal.clock()
-    if now is not None and now.is_simulated:
+    if _is_pretended(entry):
         _tell_ready(entry)
 
 
@@ -158,6 +159,11 @@ REACTIONS: Reactions = {
 }
 
 
+def _is_pretended(entry: Entry) -> bool:
+    now = journal.clock()
+    return (now is not None and now.is_simulated) or journal.is_of_simulated_past(entry)
+
+
 def _tell_ready(entry: Entry) -> None:
     """Tell of a result; where it comes early, with the day it was promised for."""
     dossier = Dossier.objects.get(code=entry.subject.removeprefix("dossier:"))
@@ -168,16 +174,26 @@ def _tell_ready(entry: Entry) -> None:
 
 
 def _tell(entry: Entry, template: str, **more: date | int) -> None:
-    dossier = Dossier.objects.get(code=entry.subject.removeprefix("dossier:"))
-    party = Party.objects.filter(dossier=dossier, part=Party.APPLICANT).first()
-    account = str(dossier.account_id) if dossier.account_id else ""
-    phone, email = (party.phone, party.email) if party else ("", "")
+    code = entry.subject.removeprefix("dossier:")
+    applicant = Q(parties__part=Party.APPLICANT)
+    dossiers = Dossier.objects.filter(code=code).annotate(
+        applicant=FilteredRelation("parties", condition=applicant)
+    )
+    account_id, phone, email = dossiers.values_list(
+        "account_id", "applicant__phone", "applicant__email"
+    ).get()
+    account = str(account_id) if account_id else ""
     notifications.notify(
         template=template,
-        parameters={"code": dossier.code, **more},
+        parameters={"code": code, **more},
         # Who has no account is told by telephone alone: an e-mail's link would lead nowhere.
-        recipient=Recipient(account=account, phone=phone, email=email if account else ""),
-        about=dossier.subject,
+        recipient=Recipient(
+            account=account, phone=phone or "", email=(email or "") if account else ""
+        ),
+        about=entry.subject,
         actor=SYSTEM,
         at=clock.now(),
+        occurred_at=entry.happened_at,
+        # Nobody wants messages in bulk about weeks that were only played.
+        channels=(Channel.INBOX,) if journal.is_of_simulated_past(entry) else tuple(Channel),
     )

@@ -1,6 +1,7 @@
 """An owed call is made: its delivery row is tried again until the other side has taken it."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from motcua.casework.webhooks import gateway, operations, rules
 from motcua.casework.webhooks.events import CallOwed
@@ -9,6 +10,12 @@ from motcua.casework.webhooks.models import Webhook
 from motcua.spine import clock
 from motcua.spine.journal.models import Entry
 from motcua.spine.journal.reactions import Reactions
+
+
+def receiver_of(entry: Entry) -> str:
+    """Return the host that is called: all its subscriptions wait for one another."""
+    (url,) = Webhook.objects.filter(pk=entry.facts["webhook"]).values_list("url", flat=True)
+    return urlsplit(url).hostname or ""
 
 
 def subscriber_is_called(entry: Entry) -> None:

@@ -1,7 +1,7 @@
-"""What the worker does beside deliveries: readers of the journal, and jobs started by time."""
+"""What the worker does, lane by lane. A lane that is slow or fails delays no other."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from motcua.capabilities.notifications import jobs as notifications
@@ -9,34 +9,30 @@ from motcua.capabilities.payments import jobs as payments
 from motcua.casework.coordination import jobs as coordination
 from motcua.casework.dossiers import jobs as dossiers
 from motcua.casework.webhooks import jobs as webhooks
+from motcua.interfaces.console.calling import Calling
+from motcua.interfaces.console.lanes import Lane, Timed, reading, timed
 from motcua.interfaces.session_store import SessionStore
 from motcua.measurement.facts import operations as facts
 from motcua.reference.finding import jobs as finding
 from motcua.reference.finding import operations as index
 from motcua.reference.people import jobs as people
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
-    name: str
-    every: timedelta
-    work: Callable[[], object]
-
+from motcua.spine import clock
+from motcua.spine.journal import delivery
 
 TIMED = (
-    Timed(name="notices", every=timedelta(seconds=1), work=notifications.send_waiting),
-    Timed(name="papers", every=timedelta(seconds=1), work=dossiers.print_and_sign),
     Timed(name="unanswered", every=timedelta(minutes=5), work=dossiers.close_unanswered),
     Timed(name="online", every=timedelta(minutes=1), work=dossiers.answer_online),
     Timed(name="apologies", every=timedelta(minutes=10), work=dossiers.draft_apologies),
     Timed(name="escalations", every=timedelta(minutes=10), work=dossiers.escalate_late),
     Timed(name="uncollected", every=timedelta(hours=1), work=dossiers.chase_results),
     Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
-    Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
-    Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
+)
+BANK = (
+    Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
+    Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
 )
 
 # Each reads what is new in the journal and returns how much that was.
@@ -46,3 +42,29 @@ READERS: tuple[Callable[[datetime], int], ...] = (
     webhooks.follow,
     coordination.follow,
 )
+
+
+def lanes(calling: Calling) -> tuple[Lane, ...]:
+    return (
+        Lane(name="readers", work=reading(READERS)),
+        # Two: while one waits for the disk, the other computes.
+        Lane(name="deliveries", work=_deliver),
+        Lane(name="deliveries, second", work=_deliver, pause_seconds=5, keeps_connection=False),
+        Lane(name="papers", work=_print_and_sign, pause_seconds=1),
+        Lane(name="calls", work=calling.round),
+        Lane(name="messages", work=_send, pause_seconds=1),
+        Lane(name="bank", work=timed(BANK), pause_seconds=5, keeps_connection=False),
+        Lane(name="jobs by time", work=timed(TIMED), pause_seconds=15, keeps_connection=False),
+    )
+
+
+def _deliver(stop: threading.Event) -> bool:
+    return delivery.deliver(at=clock.real_now()) > 0
+
+
+def _print_and_sign(stop: threading.Event) -> bool:
+    return dossiers.print_and_sign() > 0
+
+
+def _send(stop: threading.Event) -> bool:
+    return notifications.send_waiting() > 0

@@ -1,5 +1,6 @@
 """Reads of the journal."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,10 +8,21 @@ from django.db.models import QuerySet
 from motcua.spine import glance, rows
 from motcua.spine.journal.models import Clock, Delivery, Entry, Reader
 
+# The journal's trigger takes five seconds; a moment that differs more was not the real one.
+REAL_DELAY_MAX = timedelta(seconds=10)
+
 
 def clock() -> Clock | None:
     """Return the installation's clock, or None before the installation is created."""
     return glance.once("clock", lambda: rows.first(Clock, id=1))
+
+
+def is_of_simulated_past(entry: Entry) -> bool:
+    """Say whether an entry was written in a simulated time that is over."""
+    if abs(entry.recorded_at - entry.happened_at) <= REAL_DELAY_MAX:
+        return False
+    now = clock()
+    return now is not None and not now.is_simulated
 
 
 def story_of(subject: str) -> QuerySet[Entry]:

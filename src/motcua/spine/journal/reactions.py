@@ -7,15 +7,23 @@ from motcua.spine.journal.models import Entry
 
 Reaction = Callable[[Entry], None]
 Reactions = Mapping[type[Event], tuple[Reaction, ...]]
+# Whom outside a reaction calls for an entry: those who are slow delay nobody but themselves.
+Receiver = Callable[[Entry], str]
 
 _by_kind: dict[str, dict[str, Reaction]] = {}
+_receivers: dict[str, Receiver] = {}
 
 
-def subscribe(table: Reactions) -> None:
-    """Add a table of reactions. Called once, from config/wiring.py."""
+def subscribe(table: Reactions, *, calls: Receiver | None = None) -> None:
+    """Add a table of reactions; `calls` says whom, for those that call somebody outside.
+
+    Called once, from config/wiring.py.
+    """
     for event, reactions in table.items():
         for reaction in reactions:
             _by_kind.setdefault(event.kind, {})[name_of(reaction)] = reaction
+            if calls is not None:
+                _receivers[name_of(reaction)] = calls
 
 
 def unsubscribe(table: Reactions) -> None:
@@ -23,10 +31,16 @@ def unsubscribe(table: Reactions) -> None:
     for event, reactions in table.items():
         for reaction in reactions:
             _by_kind.get(event.kind, {}).pop(name_of(reaction), None)
+            _receivers.pop(name_of(reaction), None)
 
 
 def reactions_to(kind: str) -> Mapping[str, Reaction]:
     return _by_kind.get(kind, {})
+
+
+def calling_outside() -> Mapping[str, Receiver]:
+    """Return the reactions that call somebody outside, and how to learn whom."""
+    return _receivers
 
 
 def name_of(reaction: Reaction) -> str:

@@ -32,7 +32,7 @@ def _neighbour(installation: None) -> Iterator[None]:
 def deliver_all(*, minutes: int = 0) -> int:
     count = 0
     at = Delivery.objects.earliest("id").entry.recorded_at + timedelta(minutes=minutes + 1)
-    while delivery.deliver_next(at=at):
+    while delivery.deliver(at=at, limit=1):
         count += 1
     return count
 
@@ -60,8 +60,8 @@ def test_a_failing_reaction_is_tried_later_and_later_then_given_up() -> None:
     for _ in range(delivery.ATTEMPTS_MAX):
         [owed] = Delivery.objects.all()
         assert owed.next_try_at is not None
-        assert delivery.deliver_next(at=owed.next_try_at)
-        assert not delivery.deliver_next(at=owed.next_try_at)
+        assert delivery.deliver(at=owed.next_try_at)
+        assert not delivery.deliver(at=owed.next_try_at)
         [after] = Delivery.objects.all()
         if after.next_try_at:
             waits.append((after.next_try_at - owed.next_try_at).total_seconds())

@@ -1,0 +1,113 @@
+"""Lanes of the worker: each a thread that works by rounds, fails alone, and starts again by itself.
+
+Threads, not processes: what they do waits for the database, for programs and for others most of
+the time, and ten processes would need ten times the memory.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, connection
+
+from motcua.spine import clock
+from motcua.spine.errors import Outage
+from motcua.spine.journal.operations import MomentRefused
+
+OUTAGE_PAUSE_SECONDS = 1.0  # Doubles with each failure in a row.
+OUTAGE_PAUSE_SECONDS_MAX = 30.0
+READER_REST_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+Round = Callable[[threading.Event], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """`work` does a round and says whether there may be more; it stops early when asked to."""
+
+    name: str
+    work: Round
+    pause_seconds: float = 0.5
+    # A session of the database costs memory: who seldom asks opens one each time.
+    keeps_connection: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    name: str
+    every: timedelta
+    work: Callable[[], object]
+
+
+def run(lane: Lane, stop: threading.Event) -> None:
+    """Work until asked to stop."""
+    failures = 0
+    while not stop.is_set():
+        pause_seconds = lane.pause_seconds
+        try:
+            if lane.work(stop):
+                pause_seconds = 0.0
+            failures = 0
+        except Exception as error:
+            # One lane's trouble is not the others': it is told, and this lane tries again.
+            pause_seconds = min(OUTAGE_PAUSE_SECONDS * 2**failures, OUTAGE_PAUSE_SECONDS_MAX)
+            failures += 1
+            _tell(lane.name, error)
+            connection.close()
+        if not lane.keeps_connection and pause_seconds:
+            connection.close()
+        stop.wait(pause_seconds)
+    connection.close()
+
+
+def timed(jobs: Sequence[Timed]) -> Round:
+    """Return a round that starts each job when its time has come; one that fails stops no other."""
+    due_at: dict[str, float] = {}
+
+    def work(stop: threading.Event) -> bool:
+        for job in jobs:
+            if stop.is_set() or time.monotonic() < due_at.get(job.name, 0):
+                continue
+            due_at[job.name] = time.monotonic() + job.every.total_seconds()
+            try:
+                job.work()
+            except Exception as error:
+                _tell(job.name, error)
+                connection.close()
+        return False
+
+    return work
+
+
+def reading(readers: Sequence[Callable[[datetime], int]]) -> Round:
+    """Return a round that lets each reader read a batch; one that fails rests, and stops no other."""
+    rests_until = dict.fromkeys(readers, 0.0)
+
+    def work(stop: threading.Event) -> bool:
+        is_busy = False
+        for read in readers:
+            if stop.is_set() or time.monotonic() < rests_until[read]:
+                continue
+            try:
+                is_busy |= read(clock.now()) > 0
+            except MomentRefused:
+                is_busy = True  # A simulation moved its clock between our look and our writing.
+            except Exception as error:
+                rests_until[read] = time.monotonic() + READER_REST_SECONDS
+                _tell(read.__module__, error)
+                connection.close()
+        return is_busy
+
+    return work
+
+
+def _tell(name: str, error: Exception) -> None:
+    if isinstance(error, OperationalError | InterfaceError | Outage):
+        logger.warning("%s, outage: %s", name, " ".join(str(error).split()))
+    else:
+        logger.error("%s failed", name, exc_info=error)

@@ -1,0 +1,1 @@
+"""The worker's lanes, as threads with sessions of their own."""
