@@ -85,7 +85,7 @@ def timed(jobs: Sequence[Timed]) -> Round:
 
 
 def reading(readers: Sequence[Callable[[datetime], int]]) -> Round:
-    """Return a round that lets each reader read a batch; one that fails rests, and stops no other."""
+    """Return a round in which each reader reads a batch; one that fails rests alone."""
     rests_until = dict.fromkeys(readers, 0.0)
 
     def work(stop: threading.Event) -> bool:
