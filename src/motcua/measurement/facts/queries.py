@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, F, Lookup, Q, QuerySet, Sum
+from django.db.models.sql.compiler import SQLCompiler
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.rules import due_states
@@ -201,11 +204,23 @@ class _Spans:
         }[figure]
 
 
+class _OneOf(Lookup):  # type: ignore[type-arg]
+    """One array for all values: of a province's hundreds each would be a value to send and read."""
+
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::varchar[])", [*values, list(self.rhs)]
+
+
 def _scope(actor: Actor) -> Q:
     if actor.roles & SEES_ALL:
         return Q()
     codes = organisations.subtree_codes(actor.organisation) if actor.organisation else []
-    return Q(office__in=codes) | Q(agency__in=codes)
+    return Q(_OneOf(F("office"), codes)) | Q(_OneOf(F("agency"), codes))
 
 
 def _unit_column(scope: Q) -> str:
