@@ -19,7 +19,6 @@ ALLOWED = {
     ("src/motcua/casework/dossiers/queries/access.py", "RawSQL"): "constants; values are bound",
     ("src/motcua/casework/dossiers/queries/results.py", "RawSQL"): "a constant",
     ("src/motcua/casework/dossiers/queries/queues.py", "RawSQL"): "constants; values are bound",
-    ("src/motcua/reference/organisations/queries.py", "raw"): "a constant; values are bound",
     ("src/motcua/spine/journal/readers.py", "raw"): "a constant; values are bound",
     ("src/motcua/interfaces/look/templatetags/words.py", "SafeString"): "escaped one call before",
     ("src/motcua/connectors/vietqr_bank/views.py", "csrf_exempt"): "a bank signs instead",
