@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "motcua.casework.dossiers",
     "motcua.casework.coordination",
     "motcua.casework.webhooks",
+    "motcua.casework.national",
     "motcua.measurement.facts",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
@@ -161,6 +162,10 @@ BANK_URL = env.text("MOTCUA_BANK_URL", f"http://localhost:{MOTCUA_PORT + 2}").rs
 BANK_SECRET_FILE = KEYS_FOLDER / "bank.secret"
 MESSAGES_URL = env.text("MOTCUA_MESSAGES_URL", f"http://localhost:{MOTCUA_PORT + 3}").rstrip("/")
 MESSAGES_SECRET_FILE = KEYS_FOLDER / "messages.secret"
+NATIONAL_URL = env.text("MOTCUA_NATIONAL_URL", f"http://localhost:{MOTCUA_PORT + 4}").rstrip("/")
+NATIONAL_SECRET_FILE = KEYS_FOLDER / "national_portal.secret"
+NATIONAL_USERNAME = env.text("MOTCUA_NATIONAL_USERNAME", "motcua")
+NATIONAL_DSTCODE = env.text("MOTCUA_NATIONAL_DSTCODE", "VN:GOV:DVCQG")  # As the axis names them.
 
 # Programs are called outside private networks only, unless whoever runs a demo says otherwise.
 WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")

@@ -5,9 +5,12 @@ from django.conf import settings
 from motcua.capabilities.notifications import message_port
 from motcua.capabilities.payments import gateways
 from motcua.casework.dossiers import reactions as dossiers
+from motcua.casework.national import gateway as national
+from motcua.casework.national import reactions as nation
 from motcua.casework.webhooks import gateway as calls
 from motcua.casework.webhooks import reactions as webhooks
 from motcua.connectors.message_gateway.sender import MessageGateway
+from motcua.connectors.national_portal.client import NationalPortal
 from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
 from motcua.connectors.webhooks.caller import WebhookCaller
@@ -18,7 +21,10 @@ from motcua.spine.journal.reactions import Reactions, Receiver
 # Rooms that react add their table here: the whole map of "when this, then that".
 TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
 # Those that call somebody outside, and how to learn whom: one who is slow delays no other.
-CALLING: tuple[tuple[Reactions, Receiver], ...] = ((webhooks.REACTIONS, webhooks.receiver_of),)
+CALLING: tuple[tuple[Reactions, Receiver], ...] = (
+    (webhooks.REACTIONS, webhooks.receiver_of),
+    (nation.REACTIONS, nation.receiver_of),
+)
 
 
 def connect() -> None:
@@ -38,3 +44,11 @@ def connect() -> None:
     )
     gateways.register(VietQrBank(url=settings.BANK_URL, secret_file=settings.BANK_SECRET_FILE))
     calls.install(WebhookCaller(may_stay_inside=settings.WEBHOOKS_MAY_STAY_INSIDE))
+    national.install(
+        NationalPortal(
+            url=settings.NATIONAL_URL,
+            username=settings.NATIONAL_USERNAME,
+            destination=settings.NATIONAL_DSTCODE,
+            secret_file=settings.NATIONAL_SECRET_FILE,
+        )
+    )

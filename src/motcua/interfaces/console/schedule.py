@@ -8,6 +8,7 @@ from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
 from motcua.casework.coordination import jobs as coordination
 from motcua.casework.dossiers import jobs as dossiers
+from motcua.casework.national import jobs as national
 from motcua.casework.webhooks import jobs as webhooks
 from motcua.interfaces.console.calling import Calling
 from motcua.interfaces.console.lanes import Lane, Timed, reading, timed
@@ -34,6 +35,7 @@ BANK = (
     Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
 )
+NATION = (Timed(name="national books", every=timedelta(hours=1), work=national.compare_today),)
 
 # Each reads what is new in the journal and returns how much that was.
 READERS: tuple[Callable[[datetime], int], ...] = (
@@ -41,6 +43,7 @@ READERS: tuple[Callable[[datetime], int], ...] = (
     facts.follow,
     webhooks.follow,
     coordination.follow,
+    national.follow,
 )
 
 
@@ -54,6 +57,7 @@ def lanes(calling: Calling) -> tuple[Lane, ...]:
         Lane(name="calls", work=calling.round),
         Lane(name="messages", work=_send, pause_seconds=1),
         Lane(name="bank", work=timed(BANK), pause_seconds=5, keeps_connection=False),
+        Lane(name="national", work=timed(NATION), pause_seconds=60, keeps_connection=False),
         Lane(name="jobs by time", work=timed(TIMED), pause_seconds=15, keeps_connection=False),
     )
 

@@ -32,6 +32,7 @@ SANDBOX = (
     ("vneid", "motcua.connectors.sandbox.vneid", 1),
     ("bank", "motcua.connectors.sandbox.bank", 2),
     ("messages", "motcua.connectors.sandbox.messages", 3),
+    ("national_portal", "motcua.connectors.sandbox.national_portal", 4),
 )
 
 PROCESSES = (

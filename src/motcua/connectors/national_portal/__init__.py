@@ -1,0 +1,1 @@
+"""The national public-service portal (Cổng DVCQG). The only place that knows its fields."""

@@ -1,0 +1,151 @@
+"""What the pretend portal knows, one line of JSON each: filings, answers, what it was told."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MOMENT = "%Y%m%d%H%M%S"
+PREFIX = "G01.899"
+
+
+def vietnam_now() -> datetime:
+    return datetime.now(VIETNAM)
+
+
+@dataclass(slots=True)
+class Kept:
+    """One dossier as the portal has it: the newest message decides, whatever order they come in."""
+
+    block: dict[str, Any]
+    newest: int = -1
+    newest_whole: int = -1
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    doubled: list[dict[str, Any]] = field(default_factory=list)
+    heard: set[str] = field(default_factory=set)  # Filed, and answers, acknowledged by motcua.
+    problem: str = ""
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        return [self.steps[key] for key in sorted(self.steps, key=order_of)] + self.doubled
+
+
+def order_of(key: str) -> int:
+    return int(key.rpartition("-")[2])
+
+
+class Registry:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        now: Callable[[], datetime] = vietnam_now,
+        heeds_keys: bool = True,
+    ) -> None:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path, self._now, self._heeds_keys = home / "dossiers.jsonl", now, heeds_keys
+        self._lock = threading.Lock()
+        self._kept: dict[str, Kept] = {}
+        self._pages: dict[str, str] = {}
+        for line in _whole_lines(self._path):
+            self._remember(json.loads(line))
+
+    def file(self, block: dict[str, Any], *, once: str = "") -> tuple[str, bool]:
+        """Return the number of a filing, and whether it is new: the same page files once."""
+        with self._lock:
+            if once and once in self._pages:
+                return self._pages[once], False
+            now = self._now()
+            code = f"{PREFIX}-{now:%y%m%d}-{len(self._kept) + 1:06}"
+            said = {**block, "MaHoSo": code, "NgayNopHoSo": now.strftime(MOMENT)}
+            self._write({"filed": said | {"TrangThaiHoSo": "1"}, "once": once})
+            return code, True
+
+    def answer(self, code: str, request: str, papers: list[dict[str, Any]]) -> dict[str, Any]:
+        """Keep what was handed in after a request, and return it as it is sent."""
+        with self._lock:
+            answered = {"HoSoBoSungId": request, "DanhSachGiayToBoSung": papers}
+            said = {"MaHoSo": code, "DanhSachHoSoBoSung": [answered]}
+            self._write({"answered": said})
+            return said
+
+    def take(self, key: str, said: dict[str, Any]) -> bool:
+        """Take a message about a dossier. False where there is no such dossier."""
+        with self._lock:
+            kept = self._kept.get(str(said.get("MaHoSo")))
+            if kept is None:
+                return False
+            if key not in kept.steps or not self._heeds_keys:
+                self._write({"told": said, "key": key})
+            return True
+
+    def hear(self, code: str, name: str, *, problem: str = "") -> None:
+        """Note that motcua acknowledged a filing or an answer, or refused it."""
+        with self._lock:
+            if name not in self._kept[code].heard:
+                self._write({"heard": code, "name": name, "problem": problem})
+
+    def get(self, code: str) -> Kept | None:
+        return self._kept.get(code)
+
+    def all(self) -> list[Kept]:
+        with self._lock:
+            return list(self._kept.values())
+
+    def filed_on(self, day: str) -> list[Kept]:
+        return [one for one in self.all() if one.block["NgayNopHoSo"].startswith(day)]
+
+    def unheard(self) -> list[dict[str, Any]]:
+        """Return what was filed and never acknowledged."""
+        return [one.block for one in self.all() if "filed" not in one.heard]
+
+    def _write(self, said: dict[str, Any]) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(said, ensure_ascii=False) + "\n")
+        self._remember(said)
+
+    def _remember(self, said: dict[str, Any]) -> None:
+        match said:
+            case {"filed": block, "once": once}:
+                self._kept[block["MaHoSo"]] = Kept(block)
+                if once:
+                    self._pages[once] = block["MaHoSo"]
+            case {"heard": code, "name": name, "problem": problem}:
+                self._kept[code].heard.add(name)
+                self._kept[code].problem = problem or self._kept[code].problem
+            case {"told": told, "key": key}:
+                _put(self._kept[told["MaHoSo"]], key, told)
+
+
+def _put(kept: Kept, key: str, told: dict[str, Any]) -> None:
+    steps = told.get("TienTrinh") or [told]
+    if key in kept.steps:
+        kept.doubled += steps  # Only where keys are not heeded: for the test of the test.
+    else:
+        kept.steps[key] = steps[0]
+    # What was overtaken gives history a line; what is shown stays. A step overtakes the status
+    # alone, so that a whole dossier which comes after it still brings its dates and papers.
+    status = str(kept.block["TrangThaiHoSo"])
+    if "TrangThaiHoSo" in told and order_of(key) > kept.newest_whole:
+        kept.newest_whole = order_of(key)
+        kept.block |= told
+        kept.block["TrangThaiHoSo"] = status
+    if order_of(key) > kept.newest:
+        kept.newest = order_of(key)
+        kept.block["TrangThaiHoSo"] = steps[0]["TrangThai"]
+
+
+def _whole_lines(path: Path) -> Iterator[str]:
+    # A process that was killed may leave half a line at the end; the half was never answered for.
+    if not path.exists():
+        return
+    text = path.read_text("utf-8")
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        path.write_text(whole, "utf-8")
+    yield from whole.splitlines()
