@@ -29,8 +29,8 @@ DELETE = frozenset({"DELETE"})
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What these name belongs to somebody: to others it is not there at all.
 SOMEBODYS = frozenset(
-    {"dossier", "act", "slip", "paper", "file", "fee", "draft", "section", "notice", "session",
-     "own_post", "passkey"}
+    {"dossier", "act", "leg", "slip", "paper", "file", "fee", "draft", "section", "notice",
+     "session", "own_post", "passkey"}
 )  # fmt: skip
 
 
@@ -161,6 +161,12 @@ POLICY: dict[str, Row] = {
     "desk:restored": Row(OFFICERS, BOTH, "dossier"),
     "desk:stop": Row(OFFICERS, BOTH, "dossier"),
     "desk:withdraw": Row(OFFICERS, BOTH, "dossier"),
+    "desk:legs": Row(OFFICERS, GET),
+    "desk:open_chain": Row(OFFICERS, BOTH, "dossier"),
+    "desk:consult": Row(OFFICERS, BOTH, "dossier"),
+    "desk:answer_leg": Row(OFFICERS, BOTH, "leg"),
+    "desk:take_leg": Row(OFFICERS, POST, "leg"),
+    "desk:recall_leg": Row(OFFICERS, BOTH, "leg"),
     "desk:printing": Row(OFFICERS, GET),
     "desk:print_chosen": Row(OFFICERS, POST),
     "desk:register": Row(RECEPTION, BOTH),

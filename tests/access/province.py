@@ -9,6 +9,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from motcua.capabilities.documents.models import Document
 from motcua.capabilities.notifications import operations as notifications
 from motcua.capabilities.notifications.operations import Recipient
 from motcua.capabilities.payments.tests import world as payments
+from motcua.casework.coordination.operations import consultations
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, DraftPaper, Paper, Slip
 from motcua.casework.dossiers.operations import drafts, intake, reception, results, settlement
@@ -115,7 +117,12 @@ def _side(letter: str, digit: str) -> Side:
         code=waiting.code, components=["birth_paper"], reason=f"Thiếu Zqmark{letter}7",
         actor=taken, at=clock.now(),
     )  # fmt: skip
-    _drafted(filed, _actor(officers["handler"], "handler", office), letter)
+    handler = _actor(officers["handler"], "handler", office)
+    _drafted(filed, handler, letter)
+    consultations.consult(
+        code=filed.code, question=f"Có phải Zqmark{letter}1 không?", outside="police",
+        answer_by=clock.now() + timedelta(days=5), actor=handler, at=clock.now(),
+    )  # fmt: skip
     subjects = {filed.subject, waiting.subject, citizen.subject}
     objects = _belongings(filed, citizen, me, letter)
     return Side(letter, citizen, officers, subjects, objects)
@@ -213,6 +220,7 @@ def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> d
     code = {"code": dossier.code}
     return {
         "dossier": code,
+        "leg": code | {"number": 1},
         "act": code | {"name": "pass"},
         "slip": code | {"number": slip.pk},
         "paper": code | {"number": paper.pk},

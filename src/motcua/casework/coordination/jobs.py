@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from motcua.casework.coordination import queries
 from motcua.casework.coordination.operations import chains, legs
+from motcua.casework.coordination.queries import parts
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.errors import Refusal
@@ -24,7 +24,7 @@ def follow(at: datetime) -> int:
 
     def open_chains(entries: Sequence[Entry]) -> None:
         codes = [e.subject.removeprefix("dossier:") for e in entries if e.kind == RECEIVED]
-        for code, workflow in queries.lists_for(codes):
+        for code, workflow in parts.lists_for(codes):
             try:
                 chains.open_chain(code=code, workflow=workflow, actor=SYSTEM, at=at)
             except MomentRefused:
@@ -41,7 +41,7 @@ def follow(at: datetime) -> int:
 def consent_by_silence(*, at: datetime | None = None) -> int:
     """Take the silence of consulted agencies for consent where it is. Return how many."""
     count = 0
-    for code, number in queries.silent(at=at or clock.now())[:ROWS_MAX]:
+    for code, number in parts.silent(at=at or clock.now())[:ROWS_MAX]:
         try:
             legs.consent_by_silence(code=code, number=number, at=at or clock.now())
             count += 1

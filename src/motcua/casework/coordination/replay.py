@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.casework.coordination.columns import LEG
 from motcua.casework.coordination.models import Leg
-from motcua.casework.coordination.queries import subject_of
+from motcua.casework.coordination.queries.parts import subject_of
 from motcua.casework.coordination.states import Outcome, State
 from motcua.casework.dossiers.columns import REPLAYED
 from motcua.spine.journal import queries as journal

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.capabilities.documents import queries as documents
+from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers import states
 from motcua.casework.dossiers.operations import papers as issuing
 from motcua.casework.dossiers.queries import dues, life, papers, sheets, stories
@@ -40,6 +41,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "account": _account(code, actor, at) if state in states.OPEN else None,
         "moments": story.lines_of(told, is_open=state in states.OPEN),
         "life": life.of_dossier(found.dossier),
+        "agencies": panels.who_has_it(code=code, actor=actor),
         "coming": story.coming(found),
         "can_rate": state in states.CLOSED and not story.was_rated(told),
         "links": [{"address": reverse("citizen:mine"), "label": _("Hồ sơ của tôi")}],

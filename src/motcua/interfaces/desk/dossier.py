@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.casework.dossiers.queries import dues, life
 from motcua.casework.dossiers.queries.dues import Explanation
-from motcua.interfaces.desk import file
+from motcua.interfaces.desk import file, leg_rows
 from motcua.interfaces.desk.queue import officer
 from motcua.interfaces.look import account
 from motcua.interfaces.look.asking import AskingForm
@@ -34,6 +34,7 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
         "explanation": explanation,
         "life": life.of(code=code, actor=actor),
         "account": _account(explanation, at) if explanation else None,
+        "legs": leg_rows.shown(code, actor=actor, at=at),
         "form": form,
     }
     return render(request, "desk/dossier.html", context, status=form.status if form else 200)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers.queries import queues
 from motcua.interfaces.desk import file
 from motcua.interfaces.desk.rows import rows_of
@@ -52,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "tabs": _tabs(counts, asked),
         "rows": rows,
+        "legs": panels.waiting(actor=actor),
         "file": file.of(chosen, actor=actor, at=at) if chosen else None,
         "next_page": f"?{urlencode({**here, 'sau': after})}" if after else "",
         "first_page": f"?{urlencode(here)}" if asked["sau"] else "",

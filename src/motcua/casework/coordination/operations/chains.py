@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.casework.coordination import queries, rules
+from motcua.casework.coordination import rules
 from motcua.casework.coordination.events import ChainCompleted, ChainOpened, LegOpened
 from motcua.casework.coordination.models import Chain, Leg
+from motcua.casework.coordination.queries import parts
 from motcua.casework.coordination.states import CLOSED, LIVE, State
 from motcua.casework.dossiers import routing
 from motcua.casework.dossiers import states as dossiers
@@ -76,7 +77,7 @@ def open_chain(*, code: str, workflow: str, actor: Actor, at: datetime) -> Chain
     dossier = access.get(code=code, actor=actor, lock=True)
     check_lead(dossier, actor)
     row = workflows.latest_of(workflow)
-    chain = queries.chain_of(dossier)
+    chain = parts.chain_of(dossier)
     if chain is not None and chain.workflow_id is not None:
         raise ChainRunsAlready(code=code)
 
@@ -92,7 +93,7 @@ def open_chain(*, code: str, workflow: str, actor: Actor, at: datetime) -> Chain
 
 def begin(dossier: Dossier, *, at: datetime) -> Turn:
     """Return a turn on a locked dossier's chain, begun without a list where it has none."""
-    chain = queries.chain_of(dossier)
+    chain = parts.chain_of(dossier)
     turn = _begun(chain, dossier, at=at)
     if chain is None:
         turn.facts.append((ChainOpened(workflow="", number=0), turn.subject))
@@ -107,7 +108,7 @@ def _begun(chain: Chain | None, dossier: Dossier, *, at: datetime) -> Turn:
 
 def advance(turn: Turn, *, started_at: datetime) -> None:
     """Open every leg whose turn has come; complete the chain when nothing is left."""
-    workflow = queries.list_of(turn.chain)
+    workflow = parts.list_of(turn.chain)
     if workflow is None:
         return
     legs = Leg.objects.filter(chain=turn.chain, is_set_aside=False).exclude(step=None)
@@ -126,9 +127,9 @@ def open_leg(turn: Turn, leg: Leg, workflow: Workflow | None, *, started_at: dat
     """Open one leg: number it, start its clock, give its agency a part in the dossier."""
     last = Leg.objects.filter(chain=turn.chain).order_by("-number").first()
     leg.chain, leg.number, leg.started_at = turn.chain, last.number + 1 if last else 1, started_at
-    limit = queries.limit_of(leg, workflow)
+    limit = parts.limit_of(leg, workflow)
     if limit is not None:
-        calendar = queries.calendar_of(leg)
+        calendar = parts.calendar_of(leg)
         leg.due_at = rules.due_at(limit, started_at=started_at, calendar=calendar)
     leg.save()
     salt = bytes(turn.dossier.salt)
@@ -142,7 +143,7 @@ def open_leg(turn: Turn, leg: Leg, workflow: Workflow | None, *, started_at: dat
         silence_consents=leg.silence_consents,
         question=secrecy.commitment(leg.question, salt=salt) if leg.question else "",
     )
-    turn.facts.append((opened, queries.subject_of(leg, turn.dossier.code)))
+    turn.facts.append((opened, parts.subject_of(leg, turn.dossier.code)))
     turn.units.append(leg.organisation)
     return leg
 
@@ -159,7 +160,7 @@ def check_lead(dossier: Dossier, actor: Actor) -> None:
     """:raises NotLeading: the actor's agency neither received it nor settles it.
     :raises NotReceivedYet: it is not received, or over.
     """
-    if "system" not in actor.roles and not queries.leads(actor, dossier):
+    if "system" not in actor.roles and not parts.leads(actor, dossier):
         raise NotLeading()
     check_runs(dossier)
 
@@ -189,5 +190,5 @@ def _with_divisions(units: Iterable[Organisation]) -> Sequence[str]:
     found = []
     for unit in units:
         below = register.children_of(unit)
-        found += [unit.code, *(one.code for one in below if one.kind_id == queries.DIVISION)]
+        found += [unit.code, *(one.code for one in below if one.kind_id == parts.DIVISION)]
     return found

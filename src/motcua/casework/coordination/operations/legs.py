@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from motcua.capabilities.documents import queries as documents
-from motcua.casework.coordination import queries, rules, states
+from motcua.casework.coordination import rules, states
 from motcua.casework.coordination.events import (
     LegAnswered,
     LegConsented,
@@ -17,6 +17,7 @@ from motcua.casework.coordination.events import (
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains
 from motcua.casework.coordination.operations.chains import Turn
+from motcua.casework.coordination.queries import parts
 from motcua.casework.coordination.states import LIVE, Outcome
 from motcua.casework.dossiers.queries import access
 from motcua.spine import secrecy
@@ -110,7 +111,7 @@ def take(*, code: str, number: int, actor: Actor, at: datetime) -> Leg:
     leg.state, leg.holder_id = states.TAKE.target, int(actor.id)
     leg.save(update_fields=["state", "holder"])
     taken = LegTaken(holder=int(actor.id))
-    journal.record(taken, subject=queries.subject_of(leg, code), actor=actor, at=at)
+    journal.record(taken, subject=parts.subject_of(leg, code), actor=actor, at=at)
     return leg
 
 
@@ -147,7 +148,7 @@ def answer(*, code: str, number: int, answer: Answer, actor: Actor, at: datetime
         document=document.sha256 if document else "",
         back_to=back_to,
     )
-    turn.facts.append((answered, queries.subject_of(leg, code)))
+    turn.facts.append((answered, parts.subject_of(leg, code)))
     if back_to is not None:
         _set_aside(turn, leg, back_to)
     chains.advance(turn, started_at=at)
@@ -165,15 +166,15 @@ def consent_by_silence(*, code: str, number: int, at: datetime) -> Leg:
     """
     turn, leg = _locked(code, number, SYSTEM, at)
     _check(leg, states.CONSENT)
-    due_at = queries.due_now(leg, turn.chain, turn.dossier, at=at)
+    due_at = parts.due_now(leg, turn.chain, turn.dossier, at=at)
     if not leg.silence_consents or due_at is None or at <= due_at:
         raise NotSilentYet()
 
     _close(leg, states.CONSENT, at=at)
-    workflow = queries.list_of(turn.chain)
+    workflow = parts.list_of(turn.chain)
     basis = workflow.step(leg.step).silence_basis if workflow and leg.step is not None else ""
     consented = LegConsented(due_at=due_at, basis=basis)
-    turn.facts.append((consented, queries.subject_of(leg, code)))
+    turn.facts.append((consented, parts.subject_of(leg, code)))
     chains.advance(turn, started_at=at)
     chains.finish(turn, actor=SYSTEM)
     return leg
@@ -192,7 +193,7 @@ def recall(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -
     turn, leg = _locked(code, number, actor, at)
     chains.check_lead(turn.dossier, actor)
     _check(leg, states.RECALL)
-    if not queries.is_not_needed(leg, queries.list_of(turn.chain)):
+    if not parts.is_not_needed(leg, parts.list_of(turn.chain)):
         raise LegIsNeeded()
     if not reason.strip():
         raise ReasonMissing()
@@ -200,7 +201,7 @@ def recall(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -
     leg.answer = reason.strip()
     _close(leg, states.RECALL, at=at)
     recalled = LegRecalled(reason=secrecy.commitment(leg.answer, salt=bytes(turn.dossier.salt)))
-    turn.facts.append((recalled, queries.subject_of(leg, code)))
+    turn.facts.append((recalled, parts.subject_of(leg, code)))
     chains.advance(turn, started_at=at)
     chains.finish(turn, actor=actor)
     return leg
@@ -209,16 +210,16 @@ def recall(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -
 def _locked(code: str, number: int, actor: Actor, at: datetime) -> tuple[Turn, Leg]:
     # The dossier's lock is the chain's: whoever acts on a leg holds the whole chain still.
     dossier = access.get(code=code, actor=actor, lock=True)
-    chain = queries.chain_of(dossier)
+    chain = parts.chain_of(dossier)
     if chain is None:
         raise NotFound()
-    leg = queries.get(dossier=dossier, number=number)
+    leg = parts.get(dossier=dossier, number=number)
     chains.check_runs(dossier)
     return Turn(chain, dossier, at), leg
 
 
 def _check_own(leg: Leg, turn: Turn, actor: Actor) -> None:
-    if not queries.may_do(actor, leg, turn.dossier):
+    if not parts.may_do(actor, leg, turn.dossier):
         raise NotYourLeg(unit=leg.organisation.name_vi)
 
 
@@ -234,7 +235,7 @@ def _check_answer(leg: Leg, answer: Answer, turn: Turn) -> None:
         raise PaperMissing()
     if answer.outcome != Outcome.RETURNED:
         return
-    workflow = queries.list_of(turn.chain)
+    workflow = parts.list_of(turn.chain)
     allowed: frozenset[int] = frozenset()
     if workflow is not None and leg.step is not None:
         allowed = rules.may_go_back_to(workflow, from_step=leg.step)
@@ -248,15 +249,15 @@ def _close(leg: Leg, move: Move, *, at: datetime) -> None:
 
 
 def _set_aside(turn: Turn, by: Leg, back_to: int) -> None:
-    workflow = queries.list_of(turn.chain)
+    workflow = parts.list_of(turn.chain)
     assert workflow is not None, "Only a list has steps to go back to."
     again = rules.done_again(workflow, back_to)
     closed = Leg.objects.filter(chain=turn.chain, step__in=sorted(again), is_set_aside=False)
     for leg in closed.exclude(state__in=sorted(LIVE)).order_by("number"):
         leg.is_set_aside = True
         leg.save(update_fields=["is_set_aside"])
-        subject = queries.subject_of(leg, turn.dossier.code)
-        fact = LegSetAside(by=queries.subject_of(by, turn.dossier.code))
+        subject = parts.subject_of(leg, turn.dossier.code)
+        fact = LegSetAside(by=parts.subject_of(by, turn.dossier.code))
         # One entry a subject and act: who sends back says so in its own answer already.
         if leg.pk != by.pk:
             turn.facts.append((fact, subject))

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from motcua.casework.coordination import jobs, queries, replay, testing
+from motcua.casework.coordination import jobs, replay, testing
 from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.operations import chains, legs
 from motcua.casework.coordination.operations.legs import Answer
+from motcua.casework.coordination.queries import panels
 from motcua.casework.coordination.states import State
 from motcua.casework.coordination.testing import Province
 from motcua.casework.dossiers import replay as dossier_replay
@@ -97,7 +98,7 @@ def answer(province: Province, leg: Leg, *, at: datetime) -> None:
         legs.take(code=code, number=leg.number, actor=actor, at=at)
         legs.answer(code=code, number=leg.number, answer=said, actor=actor, at=at)
     if Chain.objects.filter(pk=leg.chain_id, completed_at=at).exists():
-        assert queries.who_has_it(code=code, actor=province.commune.dung) == []
+        assert panels.who_has_it(code=code, actor=province.commune.dung) == []
         give_back(province, code, at)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from motcua.casework.coordination import columns, events, jobs, queries, replay, testing
+from motcua.casework.coordination import columns, events, jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.operations.legs import Answer
+from motcua.casework.coordination.queries import panels, parts
 from motcua.casework.coordination.states import Outcome
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
 from motcua.casework.dossiers import replay as dossier_replay
@@ -76,7 +77,7 @@ class TestOpening:
 
         [leg] = live(dossier)
         assert (leg.organisation.code, leg.due_at) == (CONSTRUCTION, local(9))  # 5 working days.
-        [entry] = journal.story_of(queries.subject_of(leg))
+        [entry] = journal.story_of(parts.subject_of(leg))
         told = list(journal.entries_of_act(entry.act_id).values_list("kind", "subject"))
         assert told == [
             ("leg.answered", f"leg:{dossier.code}/1"),
@@ -161,7 +162,7 @@ class TestAnswering:
             recording(Answer(words=" ", paper="12/CV"))
         recording(Answer(words="Cây sâu bệnh, đề nghị cho chặt.", paper="12/CV ngày 03/11/2026"))
 
-        entry = journal.story_of(queries.subject_of(company)).last()
+        entry = journal.story_of(parts.subject_of(company)).last()
         assert entry is not None
         assert "sâu bệnh" not in entry.canonical
         assert "12/CV" not in entry.canonical
@@ -203,17 +204,17 @@ class TestAnswering:
         recalling(4)
         answered(province, dossier, at=MONDAY + 2 * DAY)
 
-        chain = queries.chain_of(dossier)
+        chain = parts.chain_of(dossier)
         assert chain is not None
         assert chain.completed_at == MONDAY + 2 * DAY
         assert list(replay.differences(Leg.objects.all())) == []
 
     def test_what_is_withdrawn_waits_for_nobody(self, province: Province) -> None:
         dossier = opened(province, "special_vehicle_registration")
-        assert queries.waiting(actor=province.commune.an) == 1
+        assert panels.waiting(actor=province.commune.an) == 1
         stopping.withdraw(code=dossier.code, actor=province.commune.dung, at=MONDAY + HOUR)
 
-        assert queries.waiting(actor=province.commune.an) == 0
+        assert panels.waiting(actor=province.commune.an) == 0
         with pytest.raises(chains.NotReceivedYet):
             answered(province, dossier, at=MONDAY + 2 * HOUR)
 
@@ -299,7 +300,7 @@ class TestClocks:
         )  # fmt: skip
         reception.receive(code=dossier.code, actor=province.commune.an, at=MONDAY + 2 * DAY)
 
-        shown = queries.panel(code=dossier.code, actor=province.commune.an, at=MONDAY + 3 * DAY)
+        shown = panels.panel(code=dossier.code, actor=province.commune.an, at=MONDAY + 3 * DAY)
         assert shown is not None
         assert shown.lines[0].due is not None
         assert shown.lines[0].due.due_at == local(
@@ -310,7 +311,7 @@ class TestClocks:
         dossier = opened(province, "birth_3in1_2015")
         for hours in range(1, 4):
             answered(province, dossier, at=MONDAY + hours * HOUR)
-        panel = queries.panel(
+        panel = panels.panel(
             code=dossier.code, actor=province.commune.an, at=datetime(2026, 11, 16, 2, tzinfo=UTC)
         )
 
@@ -318,14 +319,14 @@ class TestClocks:
         stand = {one.step: one.due.code for one in panel.lines if one.due}
         assert stand == {4: "soon", 5: "late"}  # 15 days until the 17th; 10 were over on the 12th.
         assert [one.step for one in panel.lines if one.number is None] == [6]
-        holders = queries.who_has_it(code=dossier.code, actor=province.commune.dung)
+        holders = panels.who_has_it(code=dossier.code, actor=province.commune.dung)
         assert [one.agency_vi for one in holders] == ["Công an xã/huyện", "BHXH huyện"]
 
     def test_an_agency_has_its_own_legs_in_its_queue(self, province: Province) -> None:
         dossier = opened(province, "special_vehicle_registration")
         answered(province, dossier, at=MONDAY + HOUR)
 
-        [line] = queries.queue(actor=testing.officer(PLANNING), at=MONDAY + DAY)
+        [line] = panels.queue(actor=testing.officer(PLANNING), at=MONDAY + DAY)
         assert (line.code, line.may_take, line.may_answer) == (dossier.code, True, True)
-        assert queries.queue(actor=province.commune.an, at=MONDAY + DAY) == []
-        assert queries.queue(actor=province.commune.dung, at=MONDAY + DAY) == []
+        assert panels.queue(actor=province.commune.an, at=MONDAY + DAY) == []
+        assert panels.queue(actor=province.commune.dung, at=MONDAY + DAY) == []

@@ -70,12 +70,18 @@ def from_values(values: Mapping[str, Any], *, source: str) -> Workflow:
 
 
 @functools.cache
-def sorts() -> Mapping[str, Mapping[str, str]]:
+def sorts() -> Mapping[str, Mapping[str, Any]]:
     """Return the sorts of units a list may name, with their names."""
-    read: dict[str, dict[str, str]] = tomllib.loads(
+    read: dict[str, dict[str, Any]] = tomllib.loads(
         (FOLDER / "sorts.toml").read_text(encoding="utf-8")
     )
     return read
+
+
+@functools.cache
+def outside_sorts() -> frozenset[str]:
+    """Return the sorts whose agencies are not in the system: their answers are recorded."""
+    return frozenset(code for code, sort in sorts().items() if sort.get("outside"))
 
 
 def _step(table: Table, default: str) -> Step:

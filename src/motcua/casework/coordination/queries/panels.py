@@ -1,34 +1,28 @@
-"""Who may see and do which leg, and how each stands."""
+"""Legs as lists and panels show them: each with its own agency's clock."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, QuerySet
 
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
+from motcua.casework.coordination.queries import parts
 from motcua.casework.coordination.states import ENGLISH, LIVE, OUTCOMES_EN, Outcome, State
 from motcua.casework.dossiers import states as dossiers
-from motcua.casework.dossiers.models import ClockMark, Dossier
-from motcua.casework.dossiers.queries import access, clocks
+from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import due_states
-from motcua.casework.dossiers.rules.deadlines import Pause
 from motcua.casework.dossiers.rules.due_states import DueState
-from motcua.reference.calendars import queries as calendars
-from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.reference.organisations import register
-from motcua.reference.organisations.models import Organisation
-from motcua.reference.workflows import queries as workflows
 from motcua.reference.workflows.definition import reading
-from motcua.reference.workflows.definition.shape import Span, Step, Workflow
+from motcua.reference.workflows.definition.shape import Step, Workflow
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
-from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
 QUEUE_ROWS_MAX = 100
-DIVISION = "division"
 RELATED = ("chain__dossier", "organisation")
 CONSULTED = ("Lấy ý kiến", "Consultation")
 
@@ -63,6 +57,7 @@ class LegLine:
     question: str = ""
     answer: str = ""
     paper: str = ""
+    back_to: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,99 +82,19 @@ class Holder:
     due_at: datetime | None
 
 
-def visible_to(actor: Actor) -> QuerySet[Leg]:
-    """Return the legs of the dossiers this actor may see."""
-    return Leg.objects.filter(chain__dossier__in=access.visible_to(actor))
-
-
-def get(*, dossier: Dossier, number: int) -> Leg:
-    """Return a leg of a dossier the caller may see.
-
-    :raises NotFound: it has none with this number.
-    """
-    found = Leg.objects.select_related("organisation").filter(chain__dossier=dossier, number=number)
-    leg = found.first()
-    if leg is None:
-        raise NotFound()
-    return leg
-
-
-def chain_of(dossier: Dossier) -> Chain | None:
-    return Chain.objects.select_related("workflow").filter(dossier=dossier).first()
-
-
-def list_of(chain: Chain) -> Workflow | None:
-    """Return the step list a chain began with; None for consultations alone."""
-    return workflows.said_by(chain.workflow) if chain.workflow else None
-
-
-def subject_of(leg: Leg, code: str = "") -> str:
-    return f"leg:{code or leg.chain.dossier.code}/{leg.number}"
-
-
-def belongs(actor: Actor, unit: Organisation) -> bool:
-    """Say whether an officer works in a unit, or in one of its divisions."""
-    if not (actor.roles & access.WORKS and actor.organisation):
-        return False
-    own = register.current().of_code(actor.organisation)
-    return own.pk == unit.pk or (own.parent_id == unit.pk and own.kind_id == DIVISION)
-
-
-def leads(actor: Actor, dossier: Dossier) -> bool:
-    """Say whether an officer works where the dossier was taken in or is settled."""
-    return any(belongs(actor, unit) for unit in (dossier.receiving, dossier.resolving))
-
-
-def may_do(actor: Actor, leg: Leg, dossier: Dossier) -> bool:
-    """Say whether an officer may take or answer a leg; outsiders' answers those who lead record."""
-    return leads(actor, dossier) if leg.is_outside else belongs(actor, leg.organisation)
-
-
-def calendar_of(leg: Leg) -> WorkingCalendar:
-    """Return the calendar and hours of the agency itself; outside, those of the state."""
-    return calendars.working_calendar(None if leg.is_outside else leg.organisation.code)
-
-
-def has_stopped(dossiers_: Iterable[int]) -> set[int]:
-    """Return which of these dossiers' clocks ever stopped: the others need no closer look."""
-    stops = ClockMark.objects.filter(dossier__in=list(dossiers_), kind=ClockMark.STOP)
-    return set(stops.values_list("dossier_id", flat=True))
-
-
-def limit_of(leg: Leg, workflow: Workflow | None) -> Span | None:
-    """Return the leg's own limit; a consultation has a day instead."""
-    return workflow.step(leg.step).limit if workflow and leg.step is not None else None
-
-
-def due_now(leg: Leg, chain: Chain, dossier: Dossier, *, at: datetime) -> datetime | None:
-    """Return when a leg is due, with what the dossier has waited for its applicant since.
-
-    What an officer set as a day stays that day.
-    """
-    limit = limit_of(leg, list_of(chain))
-    if leg.due_at is None or limit is None:
-        return leg.due_at
-    pauses = _pauses(dossier, since=leg.started_at)
-    if not pauses:
-        return leg.due_at
-    return rules.due_at(
-        limit, started_at=leg.started_at, calendar=calendar_of(leg), pauses=pauses, as_of=at
-    )
-
-
 def panel(*, code: str, actor: Actor, at: datetime) -> Panel | None:
     """Return the legs of a dossier with their clocks; None where no agency has a part.
 
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
-    chain = chain_of(dossier)
+    chain = parts.chain_of(dossier)
     if chain is None:
         return None
-    workflow = list_of(chain)
+    workflow = parts.list_of(chain)
     legs = list(chain.legs.select_related("organisation").order_by("number"))
     access.shown([dossier], actor=actor, extent=Extent.WHOLE)
-    stopped = has_stopped([dossier.pk])
+    stopped = parts.has_stopped([dossier.pk])
     lines = [_line(leg, chain, dossier, stopped, actor=actor, at=at) for leg in legs]
     begun = {leg.step for leg in legs if not leg.is_set_aside}
     coming = [_coming(one, dossier) for one in workflow.steps] if workflow else []
@@ -191,11 +106,35 @@ def panel(*, code: str, actor: Actor, at: datetime) -> Panel | None:
     )
 
 
+def line_of(*, code: str, number: int, actor: Actor, at: datetime) -> LegLine:
+    """Return one leg with what is said in it.
+
+    :raises NotFound: no such dossier or leg, or not theirs to see.
+    """
+    panel_ = panel(code=code, actor=actor, at=at)
+    found = [one for one in panel_.lines if one.number == number] if panel_ else []
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def may_lead(*, code: str, actor: Actor) -> bool:
+    """Say whether this officer may give other agencies a part in a dossier now.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    """
+    dossier = access.get(code=code, actor=actor)
+    runs = dossier.received_at is not None and dossier.state in dossiers.OPEN
+    return runs and parts.leads(actor, dossier)
+
+
 def queue(*, actor: Actor, at: datetime) -> list[LegLine]:
     """Return what waits for this officer's own agency, what is due first standing first."""
     legs = _of_unit(actor).select_related(*RELATED, "chain__workflow")
     found = list(legs.order_by(F("due_at").asc(nulls_last=True), "id")[:QUEUE_ROWS_MAX])
-    stopped, lines = has_stopped({leg.chain.dossier_id for leg in found}), []
+    asked = [leg.chain.dossier for leg in found if leg.question]  # What is asked may name somebody.
+    access.shown(asked, actor=actor, extent=Extent.WHOLE)
+    stopped, lines = parts.has_stopped({leg.chain.dossier_id for leg in found}), []
     for leg in found:
         dossier = leg.chain.dossier
         dossier.receiving, dossier.resolving = map(
@@ -216,13 +155,13 @@ def who_has_it(*, code: str, actor: Actor) -> list[Holder]:
     :raises NotFound: no such dossier, or not theirs to see.
     """
     dossier = access.get(code=code, actor=actor)
-    chain = chain_of(dossier)
+    chain = parts.chain_of(dossier)
     if chain is None or dossier.state in dossiers.CLOSED:
         return []
     legs = chain.legs.filter(state__in=sorted(LIVE)).select_related("organisation")
     found = []
     for leg in legs.order_by("number"):
-        name, agency = _name(leg, list_of(chain)), _agency(leg, list_of(chain))
+        name, agency = _name(leg, parts.list_of(chain)), _agency(leg, parts.list_of(chain))
         found.append(
             Holder(
                 agency_vi=agency[0] if leg.is_outside else leg.organisation.name_vi,
@@ -236,38 +175,11 @@ def who_has_it(*, code: str, actor: Actor) -> list[Holder]:
     return found
 
 
-def silent(*, at: datetime) -> list[tuple[str, int]]:
-    """Return dossier and number of the legs whose time is over and whose silence is consent."""
-    legs = Leg.objects.filter(
-        state__in=sorted(LIVE),
-        silence_consents=True,
-        due_at__lt=at,
-        chain__dossier__state__in=sorted(dossiers.OPEN),
-    )
-    return list(legs.order_by("due_at", "id").values_list("chain__dossier__code", "number"))
-
-
-def lists_for(codes: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the dossiers among these whose procedure has a list in force, each with its list."""
-    listed = workflows.procedures_listed() if codes else frozenset()
-    if not listed:
-        return []
-    found = Dossier.objects.filter(code__in=codes, procedure_version__procedure__code__in=listed)
-    rows = found.order_by("id").values_list(
-        "code", "procedure_version__procedure__code", "submitted_at"
-    )
-    lists = (
-        (code, workflows.in_force_for(procedure or "", on=local_date(submitted_at)))
-        for code, procedure, submitted_at in rows
-    )
-    return [(code, row.code) for code, row in lists if row is not None]
-
-
 def _of_unit(actor: Actor) -> QuerySet[Leg]:
     if not (actor.roles & access.WORKS and actor.organisation):
         return Leg.objects.none()
     own = register.current().of_code(actor.organisation)
-    units = [own.pk] + ([own.parent_id] if own.kind_id == DIVISION else [])
+    units = [own.pk] + ([own.parent_id] if own.kind_id == parts.DIVISION else [])
     legs = Leg.objects.filter(state__in=sorted(LIVE), organisation__in=units)
     return legs.filter(chain__dossier__state__in=sorted(dossiers.OPEN))
 
@@ -275,10 +187,10 @@ def _of_unit(actor: Actor) -> QuerySet[Leg]:
 def _line(
     leg: Leg, chain: Chain, dossier: Dossier, stopped: set[int], *, actor: Actor, at: datetime
 ) -> LegLine:
-    workflow, state = list_of(chain), State(leg.state)
+    workflow, state = parts.list_of(chain), State(leg.state)
     name, agency = _name(leg, workflow), _agency(leg, workflow)
     is_live = leg.state in LIVE
-    mine = is_live and may_do(actor, leg, dossier)
+    mine = is_live and parts.may_do(actor, leg, dossier)
     outcome = Outcome(leg.outcome) if leg.outcome else None
     return LegLine(
         code=dossier.code,
@@ -302,27 +214,30 @@ def _line(
         silence_consents=leg.silence_consents,
         may_take=mine and leg.state == State.OPEN and not leg.is_outside,
         may_answer=mine,
-        may_recall=is_live and leads(actor, dossier) and is_not_needed(leg, workflow),
+        may_recall=is_live and parts.leads(actor, dossier) and parts.is_not_needed(leg, workflow),
         is_set_aside=leg.is_set_aside,
         question=leg.question,
         answer=leg.answer,
         paper=leg.paper,
+        back_to=_back_to(leg, workflow) if mine else {},
     )
 
 
-def is_not_needed(leg: Leg, workflow: Workflow | None) -> bool:
-    """Say whether the chain goes on without it: a consultation, or a step nobody asked for."""
-    return workflow is None or leg.step is None or workflow.step(leg.step).is_optional
+def _back_to(leg: Leg, workflow: Workflow | None) -> dict[int, tuple[str, str]]:
+    if workflow is None or leg.step is None:
+        return {}
+    orders = sorted(rules.may_go_back_to(workflow, from_step=leg.step))
+    return {one: (workflow.step(one).name_vi, workflow.step(one).name_en) for one in orders}
 
 
 def _due(leg: Leg, chain: Chain, dossier: Dossier, stopped: set[int], *, at: datetime) -> DueState:
     has_moved = dossier.pk in stopped
     return due_states.state_of(
         state=dossiers.State.PROCESSING,
-        due_at=due_now(leg, chain, dossier, at=at) if has_moved else leg.due_at,
+        due_at=parts.due_now(leg, chain, dossier, at=at) if has_moved else leg.due_at,
         awaits="",
         at=at,
-        calendar=calendar_of(leg),
+        calendar=parts.calendar_of(leg),
     )
 
 
@@ -362,9 +277,3 @@ def _agency(leg: Leg, workflow: Workflow | None) -> tuple[str, str]:
         sort = reading.sorts()[leg.agency]
         return sort["name_vi"], sort["name_en"]
     return leg.organisation.name_vi, leg.organisation.name_en
-
-
-def _pauses(dossier: Dossier, *, since: datetime) -> list[Pause]:
-    ledger = clocks.ledger_of(dossier)
-    pauses: Iterable[Pause] = (gap.pause for gap in ledger.gaps) if ledger else ()
-    return [pause for pause in pauses if pause.until is None or pause.until > since]

@@ -1,0 +1,1 @@
+"""Reads of coordination: who has which part, and how each leg is shown."""
