@@ -17,6 +17,7 @@ from motcua.casework.dossiers.rules.due_states import SOON_WORKING_DAYS, DueStat
 from motcua.casework.dossiers.states import CLOSED, ENGLISH, WAITS_FOR_APPLICANT, State
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
+from motcua.reference.people.models import Person
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
@@ -70,6 +71,12 @@ class Page:
     after: str
 
 
+# A list shows who holds a dossier by name: what else is known of them stays closed.
+_NOBODY_ASKS = tuple(
+    f"holder__person__{one.name}"
+    for one in Person._meta.concrete_fields
+    if one.name not in ("id", "full_name")
+)
 # Each looked up by the dossier's own index, and only for those the queue already holds.
 _said = Reminder.objects.filter(
     dossier=OuterRef("pk"), round=OuterRef("supplements"), kind__in=sorted(reminders.ONLINE)
@@ -221,7 +228,7 @@ def _with_names(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     related = ("procedure_version__procedure", "unit", "holder__person")
     return (
         dossiers.select_related(*related)
-        .defer(*access.LARGE, "answers")
+        .defer(*access.LARGE, "answers", *_NOBODY_ASKS)
         .annotate(applicant=Subquery(applicant.values("full_name")[:1]))
     )
 
