@@ -1,6 +1,6 @@
 """Started by the worker: send what waits."""
 
-import time
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,14 +14,13 @@ from motcua.spine import clock, secrecy
 from motcua.spine.errors import Outage
 from motcua.spine.journal.operations import MomentRefused
 
-ROUND_SECONDS_MAX = 4.0  # The worker has other work too, also while a sender is slow.
 MOMENT_TRIES = 5
 
 
-def send_waiting() -> int:
-    """Send what waits, for a few seconds at most. Return how many were tried."""
-    until, count = time.monotonic() + ROUND_SECONDS_MAX, 0
-    while time.monotonic() < until and send_next(at=clock.now()):
+def send_waiting(*, stop: threading.Event | None = None) -> int:
+    """Send what waits, unless asked to stop. Return how many were tried."""
+    count = 0
+    while not (stop and stop.is_set()) and send_next(at=clock.now()):
         count += 1
     return count
 

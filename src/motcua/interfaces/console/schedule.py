@@ -31,8 +31,7 @@ TIMED = (
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )
-BANK = (
-    Timed(name="payments", every=timedelta(seconds=5), work=payments.ask_after_waiting),
+STATEMENTS = (
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
 )
 NATION = (Timed(name="national books", every=timedelta(hours=1), work=national.compare_today),)
@@ -56,7 +55,8 @@ def lanes(calling: Calling) -> tuple[Lane, ...]:
         Lane(name="papers", work=_print_and_sign, pause_seconds=1),
         Lane(name="calls", work=calling.round),
         Lane(name="messages", work=_send, pause_seconds=1),
-        Lane(name="bank", work=timed(BANK), pause_seconds=5, keeps_connection=False),
+        Lane(name="bank", work=_ask_bank, pause_seconds=5, keeps_connection=False),
+        Lane(name="statements", work=timed(STATEMENTS), pause_seconds=60, keeps_connection=False),
         Lane(name="national", work=timed(NATION), pause_seconds=60, keeps_connection=False),
         Lane(name="jobs by time", work=timed(TIMED), pause_seconds=15, keeps_connection=False),
     )
@@ -71,4 +71,8 @@ def _print_and_sign(stop: threading.Event) -> bool:
 
 
 def _send(stop: threading.Event) -> bool:
-    return notifications.send_waiting() > 0
+    return notifications.send_waiting(stop=stop) > 0
+
+
+def _ask_bank(stop: threading.Event) -> bool:
+    return payments.ask_after_waiting(stop=stop) > 0

@@ -174,6 +174,7 @@ def environment_of(given: Surroundings, access: Access, process: str) -> dict[st
         "MOTCUA_COLLECTED": "yes",
         "MOTCUA_POOL": "yes" if process == "web" else "no",
         "MOTCUA_BIND": given.address,
+        "MALLOC_ARENA_MAX": "2",  # Else each thread keeps freed memory of its own.
         "MOTCUA_WEB_WORKERS": str(given.web_workers),
     }
 
