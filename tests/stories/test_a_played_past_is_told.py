@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from motcua.capabilities.notifications import queries as notices
 from motcua.capabilities.notifications.models import Notice
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.testing import World
+from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.dates import VIETNAM
 from motcua.spine.journal import delivery
@@ -24,12 +24,12 @@ def world(installation: None) -> World:
 
 
 def tell_all() -> None:
-    while delivery.deliver(at=timezone.now()):
+    while delivery.deliver(at=clock.real_now()):
         pass
 
 
 def turn_real() -> None:
-    journal.turn_real(actor=SYSTEM, at=timezone.now())
+    journal.turn_real(actor=SYSTEM, at=clock.real_now())
 
 
 def test_in_simulated_time_people_are_told_by_every_way(world: World) -> None:
