@@ -211,6 +211,7 @@ POLICY: dict[str, Row] = {
     "administration:change_key": Row(ADMINISTRATOR, BOTH, "key"),
     "administration:revoke_key": Row(ADMINISTRATOR, POST, "key"),
     "administration:deliveries": Row(OPERATES, GET),
+    "administration:national": Row(OPERATES, GET),
     "administration:retry_delivery": Row(OPERATOR, POST, "delivery"),
     "administration:units": Row(KEEPS, GET),
     "administration:unit": Row(KEEPS, GET, "unit"),

@@ -80,13 +80,19 @@ def test_papers_are_asked_for_here_and_handed_in_there(line: Line, world: World)
     assert found(line) == []
 
 
-def test_what_our_rules_refuse_is_told_there_and_explained(line: Line) -> None:
+def test_what_our_rules_refuse_is_told_there_and_explained(
+    line: Line, as_role: Callable[..., Client]
+) -> None:
     code = line.file(ThongTinKhac={"relation": "father"})
     wait_until(lambda: "filed" in line.kept(code).heard)
 
     assert "chỗ chưa đúng" in line.kept(code).problem
     assert not Dossier.objects.exists()
     assert found(line) == [(Gap.MISSING_HERE, Cause.REFUSED, "answers_wrong")]
+    page = as_role("operator").get("/quan-tri/cong-quoc-gia/").content.decode()
+    assert code in page
+    assert "đã báo lý do cho Cổng quốc gia" in page
+    assert "Lê Văn Dũng" not in page
 
 
 def test_every_gap_has_its_cause(line: Line, world: World) -> None:

@@ -1,6 +1,13 @@
 from django.urls import URLPattern, path
 
-from motcua.interfaces.administration import accesses, account_urls, calendars, deliveries, units
+from motcua.interfaces.administration import (
+    accesses,
+    account_urls,
+    calendars,
+    deliveries,
+    national,
+    units,
+)
 
 app_name = "administration"
 urlpatterns: list[URLPattern] = [
@@ -9,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "viec-gui-di/<int:delivery_id>/thu-lai/", deliveries.retry_delivery, name="retry_delivery"
     ),
+    path("cong-quoc-gia/", national.differences, name="national"),
     path("luot-xem/", accesses.accesses, name="accesses"),
     path("co-quan/", units.units, name="units"),
     path("co-quan/<str:code>/", units.unit, name="unit"),
