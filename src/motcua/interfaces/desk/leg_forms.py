@@ -50,6 +50,9 @@ class AnswerForm(AskingForm):
         help_text=_("Ví dụ: 15/CV-CAX ngày 03/11/2026. Bắt buộc với cơ quan ngoài hệ thống."),
         max_length=PAPER_CHARS_MAX,
         required=False,
+        error_messages={
+            "required": _("Chưa ghi số, ngày văn bản. Ghi theo văn bản nhận được."),
+        },
     )
     back_to = forms.ChoiceField(
         label=_("Trả lại về bước"),
@@ -64,6 +67,7 @@ class AnswerForm(AskingForm):
 
     def __init__(self, *args: Any, line: LegLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["paper"].required = line.is_outside
         is_english = language() == "en"
         named = {one: OUTCOMES_EN[one] if is_english else str(one.label) for one in Outcome}
         if not line.back_to:
