@@ -57,7 +57,7 @@ $(VENV)/stamp-browser: | $(VENV)/stamp-venv
 	@touch $@
 
 test: $(VENV)/stamp-dev $(VENV)/stamp-browser
-	@$(BIN)/pytest -m "not prove" -n $(JOBS) --dist loadfile $(TESTS)
+	@$(BIN)/pytest -m "not prove" -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/stamp-dev
 	@tools/check

@@ -70,6 +70,22 @@ def _start() -> None:
 _start()
 
 
+# What takes longest begins first, so that no process is left alone with it at the end.
+_LONGEST = (
+    "tests/browser/test_main_story.py", "tests/start/test_fresh_clone.py",
+    "tests/oracle/test_life.py", "tests/access/test_policy.py", "tests/start/test_killing.py",
+    "tests/browser/", "tests/start/", "tests/oracle/", "tests/api/", "src/motcua/simulation/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        file = item.location[0]
+        return next((n for n, start in enumerate(_LONGEST) if file.startswith(start)), 99)
+
+    items.sort(key=place)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     _postgres.stop()
     _folder.cleanup()

@@ -22,6 +22,7 @@ class Clone(Place):
 
     folder: Path = Path()
     user: list[str] | None = None
+    dossiers: int = 24  # Of the demo's past; whoever times a start asks for all of them.
 
     def make(self, *targets: str) -> "subprocess.Popen[str]":
         with (self.folder / "said").open("w") as said:
@@ -60,6 +61,7 @@ class Clone(Place):
             "MOTCUA_PORT": str(self.port),
             "MOTCUA_HOME": str(self.home),
             "LANG": "C.UTF-8",
+            "MOTCUA_DEMO_DOSSIERS": str(self.dossiers),
         }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.interfaces.console import surroundings
 from tests.start.clones import Clone, clone
 from tests.start.places import COMMAND, free_port, place, until
 
@@ -40,6 +41,7 @@ def test_times_to_ready_cold_and_warm(as_root: bool) -> None:
     if as_root and os.geteuid() != 0:
         pytest.skip("run as root to measure root's start too")
     with clone(as_root=as_root) as made:
+        made.dossiers = surroundings.DEMO_DOSSIERS
         cold = start(made)
         made.stop()
         warm = []

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
+from motcua.interfaces.console import surroundings
 from motcua.interfaces.console.complaints import Complaint
 from motcua.interfaces.console.home import Home
 from motcua.interfaces.console.progress import Progress
@@ -13,8 +14,6 @@ from motcua.interfaces.console.surroundings import Surroundings
 
 MODULE = "motcua.simulation"
 DEMO_PAST = timedelta(weeks=6)
-# As many as a first start has the patience for.
-DEMO_DOSSIERS = 320
 
 
 def simulate(given: Surroundings, arguments: argparse.Namespace) -> int:
@@ -60,7 +59,7 @@ def past(home: Home, progress: Progress) -> None:
     begins = stands.simulated_at + timedelta(days=1)
     if begins < now:
         asked = {
-            "--dossiers": DEMO_DOSSIERS,
+            "--dossiers": surroundings.read().demo_dossiers,
             "--from": local_date(begins),
             "--to": local_date(now),
             "--until": now.isoformat(),

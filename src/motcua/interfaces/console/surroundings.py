@@ -13,6 +13,7 @@ from motcua.interfaces.console.complaints import Complaint
 
 PORTS = 10  # The web server's and nine after it, for the pretend outside systems.
 PORT_MAX = 65_535 - PORTS
+DEMO_DOSSIERS = 320  # As many as a first start has the patience for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Surroundings:
     database_url: str = ""
     owner_url: str = ""
     web_workers: int = 2
+    demo_dossiers: int = DEMO_DOSSIERS
 
     @property
     def is_embedded(self) -> bool:
@@ -46,6 +48,7 @@ def read(environ: Mapping[str, str] | None = None) -> Surroundings:
         database_url=given.get("DATABASE_URL") or "",
         owner_url=given.get("DATABASE_OWNER_URL") or "",
         web_workers=_number(given, "MOTCUA_WEB_WORKERS", 2, at_most=64),
+        demo_dossiers=_number(given, "MOTCUA_DEMO_DOSSIERS", DEMO_DOSSIERS, at_most=100_000),
     )
     if found.owner_url and not found.database_url:
         raise Complaint(
