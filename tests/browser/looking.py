@@ -52,9 +52,10 @@ def opened(
     assert complaints == [], f"{address}: {complaints}"
 
 
-def violations(page: "Page") -> list[str]:
-    """Return what axe finds, one line a node."""
-    found = Axe().run(page).response["violations"]
+def violations(page: "Page", *, only: str = "") -> list[str]:
+    """Return what axe finds, one line a node; by one rule alone if it is named."""
+    options = {"runOnly": [only]} if only else None
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['html'][:120]}"
         for one in found
