@@ -29,6 +29,7 @@ class Kept:
     doubled: list[dict[str, Any]] = field(default_factory=list)
     heard: set[str] = field(default_factory=set)  # Filed, and answers, acknowledged by motcua.
     problem: str = ""
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def told(self) -> list[dict[str, Any]]:
@@ -100,9 +101,14 @@ class Registry:
     def filed_on(self, day: str) -> list[Kept]:
         return [one for one in self.all() if one.block["NgayNopHoSo"].startswith(day)]
 
-    def unheard(self) -> list[dict[str, Any]]:
-        """Return what was filed and never acknowledged."""
-        return [one.block for one in self.all() if "filed" not in one.heard]
+    def unheard(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return what was filed or handed in and never acknowledged, by its name."""
+        return [
+            (name, said)
+            for one in self.all()
+            for name, said in (("filed", one.block), *one.answers.items())
+            if name not in one.heard
+        ]
 
     def _write(self, said: dict[str, Any]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
@@ -115,6 +121,9 @@ class Registry:
                 self._kept[block["MaHoSo"]] = Kept(block)
                 if once:
                     self._pages[once] = block["MaHoSo"]
+            case {"answered": answer}:
+                [answered] = answer["DanhSachHoSoBoSung"]
+                self._kept[answer["MaHoSo"]].answers[answered["HoSoBoSungId"]] = answer
             case {"heard": code, "name": name, "problem": problem}:
                 self._kept[code].heard.add(name)
                 self._kept[code].problem = problem or self._kept[code].problem

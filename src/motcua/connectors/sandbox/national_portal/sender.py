@@ -38,8 +38,8 @@ class Sender:
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(SENDERS)]
 
     def start(self) -> None:
-        for block in self._registry.unheard():
-            self.send(FILED, block)
+        for name, block in self._registry.unheard():
+            self.send(name, block)
         for thread in self._threads:
             thread.start()
 
