@@ -2,6 +2,7 @@
 
 import contextlib
 import subprocess
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,12 @@ def test_three_processes_of_their_own_are_an_installation(tmp_path: Path) -> Non
             looked = made.run("doctor")
             assert looked.returncode == 0, looked.stdout
             assert "ok     worker" in looked.stdout
+            address = f"http://127.0.0.1:{made.port + 9}/metrics"
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                metrics = answer.read().decode()
+            assert "motcua_database_up 1" in metrics
+            assert 'motcua_request_seconds_count{class="probe",status="2xx"}' in metrics
+            assert 'motcua_job_failures{job="messages"} 0' in metrics
 
 
 @contextlib.contextmanager

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "motcua.interfaces.health",
 ]
 MIDDLEWARE = [
+    "motcua.interfaces.health.requests.RequestMiddleware",
     "motcua.interfaces.health.answers.HealthMiddleware",
     "motcua.interfaces.look.headers.HeadersMiddleware",
     "motcua.interfaces.refusals.MethodMiddleware",
@@ -170,6 +171,9 @@ NATIONAL_DSTCODE = env.text("MOTCUA_NATIONAL_DSTCODE", "VN:GOV:DVCQG")  # As the
 # Programs are called outside private networks only, unless whoever runs a demo says otherwise.
 WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")
 
+# The port on this machine alone where counts are read
+METRICS_PORT = env.number("MOTCUA_METRICS_PORT", MOTCUA_PORT + 9)
+
 # Files and limits
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_HOME / "static"
@@ -190,7 +194,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "motcua.interfaces.health.lines.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("MOTCUA_LOG_LEVEL", "WARNING")},
+    # A line a request where something turns logs over (journald); our own files would only grow.
+    "loggers": {
+        "motcua.requests": {"level": "INFO" if env.switch("MOTCUA_LOG_REQUESTS") else "WARNING"}
+    },
 }

@@ -22,6 +22,8 @@ OUTAGE_PAUSE_SECONDS_MAX = 30.0
 READER_REST_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
+# By lane and job: when it was last done, on the monotonic clock, and how often in a row it failed.
+last_done: dict[str, tuple[float, int]] = {}
 
 Round = Callable[[threading.Event], bool]
 
@@ -53,6 +55,7 @@ def run(lane: Lane, stop: threading.Event) -> None:
             if lane.work(stop):
                 pause_seconds = 0.0
             failures = 0
+            _done(lane.name)
         except Exception as error:
             # One lane's trouble is not the others': it is told, and this lane tries again.
             pause_seconds = min(OUTAGE_PAUSE_SECONDS * 2**failures, OUTAGE_PAUSE_SECONDS_MAX)
@@ -76,6 +79,7 @@ def timed(jobs: Sequence[Timed]) -> Round:
             due_at[job.name] = time.monotonic() + job.every.total_seconds()
             try:
                 job.work()
+                _done(job.name)
             except Exception as error:
                 _tell(job.name, error)
                 connection.close()
@@ -106,7 +110,13 @@ def reading(readers: Sequence[Callable[[datetime], int]]) -> Round:
     return work
 
 
+def _done(name: str) -> None:
+    last_done[name] = time.monotonic(), 0
+
+
 def _tell(name: str, error: Exception) -> None:
+    done_at, failures = last_done.get(name, (time.monotonic(), 0))
+    last_done[name] = done_at, failures + 1
     if isinstance(error, OperationalError | InterfaceError | Outage):
         logger.warning("%s, outage: %s", name, " ".join(str(error).split()))
     else:

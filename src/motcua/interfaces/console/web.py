@@ -12,6 +12,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from motcua.interfaces.health import counting
+
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
 THREADS = 8  # As many as the pool of a process holds: a request never waits for a connection.
 STOP_SECONDS_MAX = 8
@@ -21,6 +23,7 @@ Application = Callable[..., Any]
 
 
 def main() -> None:
+    counting.forget(counting.folder())
     # Loaded once, before the processes part: they share its memory, and start at once.
     application: Application = importlib.import_module(APPLICATION).application
     get_resolver().url_patterns  # noqa: B018 - Imports every page now, not in the first request.

@@ -28,9 +28,13 @@ def main() -> None:
 
 def work(stop: threading.Event) -> None:
     """Run every lane until asked to stop, then wait for what is in hand."""
+    from django.conf import settings
+
     from motcua.interfaces.console import lanes, schedule
     from motcua.interfaces.console.calling import Calling
+    from motcua.interfaces.health import exposition
 
+    exposition.serve(lanes.last_done.copy, settings.METRICS_PORT)
     calling = Calling()
     threads = [
         threading.Thread(target=lanes.run, args=(lane, stop), name=lane.name, daemon=True)

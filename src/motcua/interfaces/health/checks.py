@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def all_checks() -> dict[str, str]:
     """Return the state of the database, the migrations and the worker."""
     try:
-        with _connect() as own:
+        with connect() as own:
             return {
                 "database": "ok",
                 "migrations": _migrations(own),
@@ -37,7 +37,7 @@ def all_checks() -> dict[str, str]:
         return {"database": "away", "migrations": unknown, "worker": unknown}
 
 
-def _connect() -> psycopg.Connection[Any]:
+def connect() -> psycopg.Connection[Any]:
     given = connection.settings_dict
     options = str(given["OPTIONS"].get("options", ""))
     return psycopg.connect(

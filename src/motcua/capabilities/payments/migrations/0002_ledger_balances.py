@@ -1,3 +1,5 @@
+import re
+
 from django.db import migrations
 
 APPEND_ONLY = """
@@ -130,12 +132,17 @@ DROP FUNCTION payments_check_charge(bigint);
 """
 
 
+def _items(statements: str) -> list[str]:
+    """Take statements apart: a distributed engine takes one at a time."""
+    return re.split(r";\n(?=CREATE|DROP)", statements.strip().rstrip(";"))
+
+
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(APPEND_ONLY, "SELECT 1"),
-        migrations.RunSQL(PAYMENT_BALANCES, "SELECT 1"),
-        migrations.RunSQL(CHARGE_BALANCES, "SELECT 1"),
-        migrations.RunSQL(TRIGGERS, UNDO),
+        migrations.RunSQL(_items(APPEND_ONLY), "SELECT 1"),
+        migrations.RunSQL(_items(PAYMENT_BALANCES), "SELECT 1"),
+        migrations.RunSQL(_items(CHARGE_BALANCES), "SELECT 1"),
+        migrations.RunSQL(_items(TRIGGERS), _items(UNDO)),
     ]
