@@ -132,9 +132,9 @@ DROP FUNCTION payments_check_charge(bigint);
 """
 
 
-def _items(statements: str) -> list[str]:
+def _items(statements: str) -> tuple[str, ...]:
     """Take statements apart: a distributed engine takes one at a time."""
-    return re.split(r";\n(?=CREATE|DROP)", statements.strip().rstrip(";"))
+    return tuple(re.split(r";\n(?=CREATE|DROP)", statements.strip().rstrip(";")))
 
 
 class Migration(migrations.Migration):
