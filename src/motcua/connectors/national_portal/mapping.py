@@ -19,6 +19,7 @@ from motcua.spine.dates import VIETNAM
 MOMENT = "%Y%m%d%H%M%S"
 ONLINE, CITIZEN, PERSONAL_NUMBER = "2", "1", "1"
 SUMMARY_CHARS_MAX, ACTOR_CHARS_MAX = 1000, 50
+NAME_CHARS_MAX = 5000
 FILES_MAX = 60
 STATUS_WORDS = {
     1: "Mới đăng ký",
@@ -159,7 +160,7 @@ def standing_of(said: dict[str, Any]) -> Standing:
 
 def procedure_of(said: dict[str, Any]) -> tuple[str, str]:
     """Return code and name of a procedure as the portal lists it."""
-    return _text(said["MaTTHC"], 40), _text(said["TenTTHC"], SUMMARY_CHARS_MAX)
+    return _text(said["MaTTHC"], 80), _text(said["TenTTHC"], NAME_CHARS_MAX)
 
 
 def moment(at: datetime | None) -> str:
