@@ -43,11 +43,18 @@ class RequestMiddleware:
         response.headers[HEADER] = name
         return response
 
+    def _open(self) -> counting.Counter | None:
+        try:
+            return counting.Counter(counting.folder())
+        except OSError:
+            return None  # The disk is full: people are answered, and nobody counts them.
+
     def _count(self, request: HttpRequest, status: int, seconds: float) -> None:
         of_class = class_of(request)
         if self._counter is None or self._counter.pid != os.getpid():
-            self._counter = counting.Counter(counting.folder())
-        self._counter.add(of_class, status, seconds)
+            self._counter = self._open()
+        if self._counter is not None:
+            self._counter.add(of_class, status, seconds)
         # The pattern, never the path: a path may name a dossier, a query a person.
         match = request.resolver_match
         facts = {
