@@ -39,7 +39,7 @@ class Counter:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(place / f"{os.getpid()}.counts", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            # Room is taken now: a page of a sparse file on a full disk would kill the process later.
+            # Room is taken now: a hole in a file on a full disk would kill the process later.
             os.posix_fallocate(descriptor, 0, _BYTES)
             self._cells = memoryview(mmap.mmap(descriptor, _BYTES)).cast("Q")
         finally:
