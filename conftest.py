@@ -103,8 +103,20 @@ def _flush_may_empty_the_journal(django_db_setup: None) -> None:
         off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in kept]
         on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in kept]
         flush([*off, *statements, *on])
+        _forget_rows()
 
     connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]
+
+
+def _forget_rows() -> None:
+    """Forget what is kept under numbers of rows: emptied tables give the same numbers again."""
+    from motcua.casework.dossiers.queries import access
+    from motcua.measurement.facts import operations as facts
+    from motcua.reference.finding import queries as finding
+
+    for kept in (access._version, access._definition, facts._field_of):
+        kept.cache_clear()
+    finding.forget_words()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ MOMENT = datetime(2026, 11, 2, 2, tzinfo=UTC)
 def a_report(code: str, *, status: int = 4, key: int = 7, is_whole: bool = True) -> Report:
     return Report(
         key=f"{code}-{key}", code=code, dossier="H80-1", status=status, is_whole=is_whole,
-        procedure="1.000001", procedure_name="x", field_name="x",
+        procedure="x", procedure_name="x", field_name="x",
         applicant=PartyTold(full_name="Lê Văn Dũng"), summary="x", receiving="H80", resolving="H80",
         unit_name="Trung tâm", submitted_at=MOMENT, received_at=MOMENT, due_at=MOMENT,
         closed_at=None, happened_at=MOMENT,
