@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 KILOBYTE = 1000
 FIRST_VIEW_BYTES_MAX = 100 * KILOBYTE
+# Dark, and English with it: `make prove`, which also looks at every page there is.
+both_themes = pytest.mark.parametrize(
+    "theme", ["light", pytest.param("dark", marks=pytest.mark.prove)]
+)
 PHONE, LAPTOP, NARROWEST = (360, 740), (1366, 768), (320, 640)
 _TABBABLE = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]'

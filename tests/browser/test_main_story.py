@@ -49,7 +49,7 @@ class Story:
         self._browser, self._root = browser, root
         self._staff, self._citizen = staff, citizen
         self.size, self.language = looking.PHONE, ""
-        self.keyboard = self.is_quick = False
+        self.keyboard = self.is_quick = self.in_the_dark = False
         self.code = ""
 
     def tell(self, scan: Path, folder: Path) -> None:
@@ -71,7 +71,9 @@ class Story:
 
     def hands(self, page: Any) -> Hands:
         root = self._root + self.language
-        return Hands(page, root, keyboard=self.keyboard, is_quick=self.is_quick)
+        return Hands(
+            page, root, keyboard=self.keyboard, is_quick=self.is_quick, in_the_dark=self.in_the_dark
+        )
 
     def file(self) -> None:
         with self.opened() as page:
@@ -235,5 +237,6 @@ def test_every_other_way(
     keyboard: bool,
 ) -> None:
     story.size, story.language, story.keyboard = size, language, keyboard
+    story.in_the_dark = True
 
     story.tell(scan, tmp_path)

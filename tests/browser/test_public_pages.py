@@ -31,7 +31,7 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 
 
 @every_page
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@looking.both_themes
 def test_axe_finds_nothing(browser: "Browser", province: str, path: str, theme: str) -> None:
     prefix = "/en" if theme == "dark" else ""  # Both languages without looking at all twice.
     with looking.opened(browser, province + prefix + path, theme=theme) as page:

@@ -49,7 +49,7 @@ def cookies_for(path: str, duc: dict[str, Any]) -> list[Any]:
 
 
 @every_page
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@looking.both_themes
 def test_axe_finds_nothing(
     browser: "Browser", province: str, duc: dict[str, Any], path: str, theme: str
 ) -> None:

@@ -61,7 +61,7 @@ def _cookie(path: str, keeper: dict[str, Any]) -> list[Any]:
 
 
 @every_page
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@looking.both_themes
 def test_axe_finds_nothing(
     browser: "Browser", province: str, keeper: dict[str, Any], path: str, theme: str
 ) -> None:
