@@ -219,6 +219,9 @@ class EmbeddedPostgres:
         command = [
             *self._prefix, str(BINARIES / "postgres"), "-D", str(self.data), "-k",
             str(self.sockets), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0777",
+            # Reads by workers of their own (the default of 18) gain nothing on one small machine;
+            # twice a statement stood still in tests without a lock, and they are the suspect.
+            "-c", "io_method=sync",
         ]  # fmt: skip
         for setting in self._settings:
             command += ["-c", setting]
