@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "motcua.casework.webhooks",
     "motcua.casework.national",
     "motcua.measurement.facts",
+    "motcua.measurement.upkeep",
     "motcua.interfaces.look",
     "motcua.interfaces.portal",
     "motcua.interfaces.citizen",
@@ -173,6 +174,10 @@ WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")
 
 # The port on this machine alone where counts are read
 METRICS_PORT = env.number("MOTCUA_METRICS_PORT", MOTCUA_PORT + 9)
+
+# What the doctor looks at beside us: the certificate of the address, and the archive's stamps.
+TLS_CERTIFICATE = env.text("MOTCUA_TLS_CERTIFICATE")
+ARCHIVE = env.text("MOTCUA_ARCHIVE")
 
 # Files and limits
 STATIC_URL = "/static/"

@@ -98,7 +98,16 @@ def content_of(sha256: str) -> bytes:
     :raises Missing: it is not there.
     :raises Changed: it is another one.
     """
-    with file_store().open(sha256) as file:
+    return proven(file_store(), sha256)
+
+
+def proven(store: FileStore, sha256: str) -> bytes:
+    """Return a content of a store, after making sure that it is still the same.
+
+    :raises Missing: it is not there.
+    :raises Changed: it is another one.
+    """
+    with store.open(sha256) as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Changed(sha256)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def backup(given: Surroundings, file: Path, *, with_keys: bool) -> int:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
+    home.keep_note("backup", {"at": datetime.now(UTC).isoformat(), "with_keys": with_keys})
     say(f"motcua: {file} ({file.stat().st_size // 1000} kB)")
     if with_keys:
         say("motcua: tệp này chứa khóa, hãy cất như cất khóa / it holds keys: keep it like keys")

@@ -24,18 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
             from motcua.interfaces.console import demo
 
             return demo.print_accounts(Home(given.home), as_json=arguments.json)
-        case "backup":
-            from motcua.interfaces.console import backup
-
-            return backup.backup(given, arguments.file, with_keys=not arguments.without_keys)
-        case "restore":
-            from motcua.interfaces.console import restore
-
-            return restore.restore(given, arguments.file, keys=arguments.keys)
+        case "backup" | "restore" | "rehearse":
+            return _archive(given, arguments)
         case "doctor":
             from motcua.interfaces.console import doctor
 
-            return doctor.doctor(given, as_json=arguments.json)
+            return doctor.doctor(given, as_json=arguments.json, language=arguments.language)
         case "due":
             from motcua.interfaces.console import due
 
@@ -59,6 +53,18 @@ def _start(given: Surroundings, arguments: argparse.Namespace) -> int:
             return run.run(given, arguments.process)
         case _:
             return run.migrate(given)
+
+
+def _archive(given: Surroundings, arguments: argparse.Namespace) -> int:
+    from motcua.interfaces.console import backup, rehearsal, restore
+
+    match arguments.command:
+        case "backup":
+            return backup.backup(given, arguments.file, with_keys=not arguments.without_keys)
+        case "restore":
+            return restore.restore(given, arguments.file, keys=arguments.keys)
+        case _:
+            return rehearsal.rehearse(given, arguments.file, keys=arguments.keys)
 
 
 def _with_django(given: Surroundings, arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection
 
+from motcua.measurement.upkeep.operations import Beat
 from motcua.spine import clock
 from motcua.spine.errors import Outage
 from motcua.spine.journal.operations import MomentRefused
@@ -24,6 +25,8 @@ READER_REST_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 # By lane and job: when it was last done, on the monotonic clock, and how often in a row it failed.
 last_done: dict[str, tuple[float, int]] = {}
+# By lane: when it last came round, well or not. One that hangs does not come round any more.
+came_round: dict[str, float] = {}
 
 Round = Callable[[threading.Event], bool]
 
@@ -37,6 +40,8 @@ class Lane:
     pause_seconds: float = 0.5
     # A session of the database costs memory: who seldom asks opens one each time.
     keeps_connection: bool = True
+    # After so long it hangs: many times the longest round.
+    silent_seconds_max: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ def run(lane: Lane, stop: threading.Event) -> None:
     """Work until asked to stop."""
     failures = 0
     while not stop.is_set():
+        came_round[lane.name] = time.monotonic()
         pause_seconds = lane.pause_seconds
         try:
             if lane.work(stop):
@@ -66,6 +72,20 @@ def run(lane: Lane, stop: threading.Event) -> None:
             connection.close()
         stop.wait(pause_seconds)
     connection.close()
+
+
+def pulse(lanes: Sequence[Lane]) -> list[Beat]:
+    """Say of each lane how long ago it came round."""
+    now = time.monotonic()
+    return [
+        Beat(
+            lane=lane.name,
+            seconds_ago=now - came_round.get(lane.name, now),
+            silent_seconds_max=lane.silent_seconds_max,
+            failures=last_done.get(lane.name, (now, 0))[1],
+        )
+        for lane in lanes
+    ]
 
 
 def timed(jobs: Sequence[Timed]) -> Round:

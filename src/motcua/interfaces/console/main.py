@@ -86,14 +86,18 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_accounts(commands.add_parser("accounts", help="open accounts, reset and unlock them"))
 
-    doctor = commands.add_parser("doctor", help="look for what is wrong; exit 1 if something is")
-    doctor.add_argument("--json", action="store_true")
-
+    _add_doctor(commands)
     _add_due(commands)
     _add_archives(commands)
     _add_simulation(commands)
     commands.add_parser("version", help="print the version")
     return parser
+
+
+def _add_doctor(commands: Subparsers) -> None:
+    doctor = commands.add_parser("doctor", help="look for what is wrong; exit 1 if something is")
+    doctor.add_argument("--json", action="store_true")
+    doctor.add_argument("--language", choices=("vi", "en"), default="", help="both, unless said")
 
 
 def _add_due(commands: Subparsers) -> None:
@@ -123,6 +127,12 @@ def _add_archives(commands: Subparsers) -> None:
     restore = commands.add_parser("restore", help="restore an archive into an empty MOTCUA_HOME")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
+
+    rehearse = commands.add_parser(
+        "rehearse", help="restore an archive for practice beside the living, look, and remove it"
+    )
+    rehearse.add_argument("file", type=Path, metavar="FILE")
+    rehearse.add_argument("--keys", type=Path, metavar="FOLDER", help="keys kept elsewhere")
 
 
 def _add_simulation(commands: Subparsers) -> None:

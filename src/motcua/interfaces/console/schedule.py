@@ -34,6 +34,7 @@ TIMED = (
 STATEMENTS = (
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
 )
+LONG_SECONDS_MAX = 1800  # Jobs by time may have much to do, and others to wait for.
 NATION = (Timed(name="national books", every=timedelta(hours=1), work=national.compare_today),)
 
 # Each reads what is new in the journal and returns how much that was.
@@ -56,9 +57,27 @@ def lanes(calling: Calling) -> tuple[Lane, ...]:
         Lane(name="calls", work=calling.round),
         Lane(name="messages", work=_send, pause_seconds=1),
         Lane(name="bank", work=_ask_bank, pause_seconds=5, keeps_connection=False),
-        Lane(name="statements", work=timed(STATEMENTS), pause_seconds=60, keeps_connection=False),
-        Lane(name="national", work=timed(NATION), pause_seconds=60, keeps_connection=False),
-        Lane(name="jobs by time", work=timed(TIMED), pause_seconds=15, keeps_connection=False),
+        Lane(
+            name="statements",
+            work=timed(STATEMENTS),
+            pause_seconds=60,
+            keeps_connection=False,
+            silent_seconds_max=LONG_SECONDS_MAX,
+        ),
+        Lane(
+            name="national",
+            work=timed(NATION),
+            pause_seconds=60,
+            keeps_connection=False,
+            silent_seconds_max=LONG_SECONDS_MAX,
+        ),
+        Lane(
+            name="jobs by time",
+            work=timed(TIMED),
+            pause_seconds=15,
+            keeps_connection=False,
+            silent_seconds_max=LONG_SECONDS_MAX,
+        ),
     )
 
 

@@ -19,6 +19,15 @@ WHERE application_name = %s AND datname = current_database() AND usename = curre
   AND (state = 'active' OR state_change > clock_timestamp() - make_interval(secs => %s))
 """
 
+# Well is a lane that comes round in some worker.
+LANES_SILENT = """
+SELECT lane FROM upkeep_lanepulse
+GROUP BY lane
+HAVING max(beat_at + make_interval(secs => silent_seconds_max)) < clock_timestamp()
+ORDER BY lane
+"""
+ANY_LANE = "SELECT count(*) FROM upkeep_lanepulse"
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,7 +38,7 @@ def all_checks() -> dict[str, str]:
             return {
                 "database": "ok",
                 "migrations": _migrations(own),
-                "worker": _worker(own),
+                "worker": worker(own),
             }
     except psycopg.Error as error:
         logger.warning("Not ready: %s", " ".join(str(error).split()))
@@ -66,6 +75,14 @@ def _wanted() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, load=True).disk_migrations)
 
 
-def _worker(own: psycopg.Connection[Any]) -> str:
+def worker(own: psycopg.Connection[Any]) -> str:
+    """Say "ok" when a worker lives and each of its lanes came round lately, or which did not."""
     row = own.execute(WORKER_LIVES, [WORKER, WORKER_SILENT_SECONDS_MAX]).fetchone()
-    return "ok" if row and row[0] else "silent"
+    if not row or not row[0]:
+        return "silent"
+    if own.execute("SELECT to_regclass('upkeep_lanepulse')").fetchone() == (None,):
+        return "ok"  # Tables of the release before this one.
+    if own.execute(ANY_LANE).fetchone() == (0,):
+        return "silent"
+    silent = [str(lane) for (lane,) in own.execute(LANES_SILENT).fetchall()]
+    return f"silent: {', '.join(silent)}" if silent else "ok"

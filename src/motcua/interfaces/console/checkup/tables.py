@@ -1,0 +1,254 @@
+"""The database: rights, triggers, migrations, who works on it, and whether its past is whole."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from motcua.interfaces.console import up
+from motcua.interfaces.console.checkup import machine
+from motcua.interfaces.health import checks
+from motcua.measurement.upkeep.definition import Finding, State
+
+CLOCK_SECONDS_MAX = 2
+LAG_ENTRIES_MAX = 10_000
+LATE_SECONDS_MAX = 900
+ARCHIVE_SECONDS_MAX = 900
+SAMPLE_ROWS = 5_000
+PAST = ("journal_entry", "journal_epoch", "access_access")
+RIGHTS = ("UPDATE", "DELETE", "TRUNCATE")
+
+# Every column is filled from the canonical text by a trigger; a difference is somebody's hand.
+DIFFERENT = """
+SELECT count(*) FROM (
+    (SELECT * FROM journal_entry ORDER BY id DESC LIMIT %(rows)s)
+    UNION
+    (SELECT * FROM journal_entry TABLESAMPLE SYSTEM (1) LIMIT %(rows)s)
+) AS sample
+WHERE (act_id::text, kind, subject, actor, organisation, happened_at, facts)
+   IS DISTINCT FROM (canonical::jsonb ->> 'act', canonical::jsonb ->> 'kind',
+       canonical::jsonb ->> 'subject', canonical::jsonb ->> 'actor',
+       canonical::jsonb ->> 'organisation', (canonical::jsonb ->> 'at')::timestamptz,
+       canonical::jsonb -> 'facts')
+"""
+# As far as it matters: how many more there are costs reading them all.
+BEHIND = """
+SELECT name, (SELECT count(*) FROM (SELECT 1 FROM journal_entry
+    WHERE (epoch, xid, id) > (reader.epoch, reader.xid, reader.entry_id) LIMIT %s) AS rest)
+FROM journal_reader AS reader ORDER BY name
+"""
+ROLE = """
+SELECT rolsuper OR rolbypassrls OR rolcreaterole,
+       pg_has_role(current_user, (SELECT relowner FROM pg_class
+                                  WHERE oid = 'journal_entry'::regclass), 'MEMBER'),
+       has_schema_privilege(current_schema(), 'CREATE')
+FROM pg_roles WHERE rolname = current_user
+"""
+CERTIFICATES = """
+SELECT owner_kind, owner, valid_until FROM signatures_certificate
+WHERE revoked_at IS NULL AND valid_until < clock_timestamp() + make_interval(days => %s)
+ORDER BY valid_until LIMIT 20
+"""
+WAITING = """
+SELECT (SELECT count(*) FROM journal_delivery WHERE next_try_at IS NULL AND done_at IS NULL),
+       (SELECT greatest(coalesce(extract(epoch FROM clock_timestamp() - min(next_try_at)), 0), 0)
+        FROM journal_delivery WHERE next_try_at IS NOT NULL),
+       (SELECT count(*) FROM notifications_notice WHERE state = 'given_up')
+"""
+ARCHIVER = """
+SELECT current_setting('archive_mode') <> 'off',
+       coalesce(last_failed_time > coalesce(last_archived_time, 'epoch'), false),
+       extract(epoch FROM clock_timestamp() - coalesce(last_archived_time, stats_reset))
+FROM pg_stat_archiver
+"""
+
+
+def all_of(own: psycopg.Connection[Any], *, is_up: bool, grave: State) -> Iterator[Finding]:
+    """Look at everything in the database, as the application's role."""
+    yield _rights(own)
+    yield from _triggers(own)
+    yield _migrations(own)
+    yield _worker(own, is_up=is_up)
+    yield from _deliveries(own, is_up=is_up)
+    yield from _readers(own, is_up=is_up)
+    yield _clock(own)
+    yield from _certificates(own, grave)
+    yield _archiver(own, grave)
+    yield _sample(own)
+
+
+def _rights(own: psycopg.Connection[Any]) -> Finding:
+    held = [
+        f"{right} {table}"
+        for table in PAST
+        for right in RIGHTS
+        if own.execute("SELECT has_table_privilege(%s, %s)", [table, right]).fetchone() == (True,)
+    ]
+    is_mighty, is_owner, may_create = own.execute(ROLE).fetchone() or (True, True, True)
+    held += ["SUPERUSER"] if is_mighty else []
+    held += ["OWNER"] if is_owner else []
+    held += ["CREATE"] if may_create else []
+    if held:
+        said = ", ".join(held)
+        return Finding(
+            "rights", "wrong", f"vai trò ứng dụng có quyền {said}",
+            f"the application's role may {said}",
+            "dùng vai trò riêng cho DATABASE_URL, rồi chạy motcua migrate",
+            "give DATABASE_URL a role of its own, then run motcua migrate",
+        )  # fmt: skip
+    return Finding(
+        "rights", "ok", "nhật ký chỉ thêm và đọc được", "the journal can be added to and read"
+    )
+
+
+def _triggers(own: psycopg.Connection[Any]) -> Iterator[Finding]:
+    for table in PAST:
+        row = own.execute(
+            "SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            r" WHERE tgrelid = %s::regclass AND proname LIKE '%%\_refuse\_change'"
+            " AND tgenabled IN ('O', 'A')",
+            [table],
+        ).fetchone()
+        if row is None or row[0] < 2:
+            yield Finding(
+                "triggers", "wrong", f"{table}: thiếu trigger hoặc bị tắt",
+                f"{table}: a trigger is missing or off",
+                "có người đã sửa bảng: báo thanh tra, khôi phục từ bản sao lưu",
+                "somebody changed the table: tell the inspector, restore from a backup",
+            )  # fmt: skip
+
+
+def _migrations(own: psycopg.Connection[Any]) -> Finding:
+    wanted = {
+        (path.parent.parent.name, path.stem) for path in up.PACKAGE.glob("**/migrations/0*.py")
+    }
+    applied = set(own.execute("SELECT app, name FROM django_migrations").fetchall())
+    missing = sorted(f"{app}.{name}" for app, name in wanted - applied)
+    if missing:
+        return Finding(
+            "migrations", "wrong", f"chưa chạy: {', '.join(missing)}",
+            f"not applied: {', '.join(missing)}",
+            "motcua migrate (hoặc motcua up)", "motcua migrate (or motcua up)",
+        )  # fmt: skip
+    return Finding("migrations", "ok", f"{len(wanted)} đã chạy", f"{len(wanted)} applied")
+
+
+def _worker(own: psycopg.Connection[Any], *, is_up: bool) -> Finding:
+    if not is_up:
+        return Finding("worker", "note", "máy chủ không chạy", "the server is not up")
+    said = checks.worker(own)
+    if said == "ok":
+        row = own.execute("SELECT count(DISTINCT lane) FROM upkeep_lanepulse").fetchone()
+        lanes = row[0] if row else 0
+        return Finding("worker", "ok", f"{lanes} làn đều chạy", f"all {lanes} lanes come round")
+    return Finding(
+        "worker", "wrong", f"bộ xử lý nền: {said}", f"worker: {said}",
+        "xem log/worker.log hoặc journalctl -u motcua-worker; khởi động lại bộ xử lý nền",
+        "see log/worker.log or journalctl -u motcua-worker; restart the worker",
+    )  # fmt: skip
+
+
+def _deliveries(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Finding]:
+    given_up, late_seconds, notices = own.execute(WAITING).fetchone() or (0, 0, 0)
+    if given_up:
+        yield Finding(
+            "deliveries", "wrong", f"{given_up} lượt chuyển giao đã bỏ cuộc",
+            f"{given_up} deliveries gave up",
+            "Quản trị → Việc gửi đi: đọc lỗi, bấm Thử lại",
+            "Administration → Deliveries: read the error, try again",
+        )  # fmt: skip
+    if notices:
+        yield Finding(
+            "notices", "note", f"{notices} tin nhắn, thư không gửi được",
+            f"{notices} messages could not be sent",
+            "xem số điện thoại, thư điện tử của người nhận; họ vẫn đọc được trên cổng",
+            "look at the recipients' numbers and addresses; they can still read them here",
+        )  # fmt: skip
+    if is_up and late_seconds > LATE_SECONDS_MAX:
+        yield Finding(
+            "deliveries", "wrong", f"lượt chuyển giao chờ lâu nhất {late_seconds / 60:.0f} phút",
+            f"the oldest delivery waits for {late_seconds / 60:.0f} minutes",
+            "bộ xử lý nền không theo kịp, hoặc hệ thống ngoài đang dừng: xem nhật ký của nó",
+            "the worker does not keep up, or an outside system is away: see its log",
+        )  # fmt: skip
+    elif not given_up:
+        yield Finding("deliveries", "ok", "không lượt nào kẹt", "none is stuck")
+
+
+def _readers(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Finding]:
+    for name, behind in own.execute(BEHIND, [LAG_ENTRIES_MAX + 1]).fetchall():
+        if behind > LAG_ENTRIES_MAX and is_up:
+            yield Finding(
+                "readers", "wrong", f"{name}: chậm hơn {LAG_ENTRIES_MAX} bản ghi",
+                f"{name}: over {LAG_ENTRIES_MAX} entries behind",
+                "bảng điều hành đứng yên: xem nhật ký bộ xử lý nền",
+                "boards stand still: see the worker's log",
+            )  # fmt: skip
+        else:
+            yield Finding(
+                "readers", "ok", f"{name}: còn {behind} bản ghi", f"{name}: {behind} entries behind"
+            )
+
+
+def _clock(own: psycopg.Connection[Any]) -> Finding:
+    row = own.execute("SELECT clock_timestamp()").fetchone()
+    assert row is not None, "A function always answers."
+    away_seconds = abs((datetime.now(UTC) - row[0]).total_seconds())
+    words = (
+        f"lệch {away_seconds:.2f} s với cơ sở dữ liệu",
+        f"{away_seconds:.2f} s away from the database's clock",
+    )
+    if away_seconds <= CLOCK_SECONDS_MAX:
+        return Finding("clock", "ok", *words)
+    return Finding(
+        "clock", "wrong", *words, "bật NTP trên cả hai máy", "switch NTP on at both machines"
+    )
+
+
+def _certificates(own: psycopg.Connection[Any], grave: State) -> Iterator[Finding]:
+    rows = own.execute(CERTIFICATES, [machine.CERTIFICATE_DAYS_WISHED]).fetchall()
+    for kind, owner, until in rows:
+        name = f"{kind} {owner}"
+        yield machine.ends(
+            "certificates", until, at=datetime.now(UTC), grave=grave,
+            what_vi=f"chứng thư ký {name}", what_en=f"signing certificate {name}",
+        )  # fmt: skip
+    if not rows:
+        days = machine.CERTIFICATE_DAYS_WISHED
+        yield Finding(
+            "certificates", "ok", f"không chứng thư ký nào hết hạn trong {days} ngày",
+            f"no signing certificate ends within {days} days",
+        )  # fmt: skip
+
+
+def _archiver(own: psycopg.Connection[Any], grave: State) -> Finding:
+    is_on, has_failed, age_seconds = own.execute(ARCHIVER).fetchone() or (False, False, 0)
+    if not is_on:
+        return Finding(
+            "archive", grave, "WAL không được lưu", "WAL is not archived",
+            "bật archive_mode như deploy/postgresql/motcua.conf để khôi phục được tới từng giây",
+            "switch archive_mode on as in deploy/postgresql/motcua.conf to restore to a second",
+        )  # fmt: skip
+    words = f"WAL lưu {age_seconds:.0f} s trước", f"WAL archived {age_seconds:.0f} s ago"
+    if not has_failed and age_seconds <= ARCHIVE_SECONDS_MAX:
+        return Finding("archive", "ok", *words)
+    return Finding(
+        "archive", grave, *words, "xem nhật ký PostgreSQL: archive_command đang lỗi hoặc đứng",
+        "see PostgreSQL's log: archive_command fails or hangs",
+    )  # fmt: skip
+
+
+def _sample(own: psycopg.Connection[Any]) -> Finding:
+    row = own.execute(DIFFERENT, {"rows": SAMPLE_ROWS}).fetchone()
+    if row and row[0]:
+        return Finding(
+            "journal", "wrong", f"{row[0]} bản ghi bị sửa",
+            f"{row[0]} entries differ from their text",
+            "có người sửa nhật ký bằng quyền quản trị: giữ nguyên máy, báo thanh tra",
+            "somebody changed the journal with an administrator's rights: tell the inspector",
+        )  # fmt: skip
+    return Finding(
+        "journal", "ok", "các bản ghi được xem khớp với chữ của nó",
+        "the entries looked at equal their text",
+    )  # fmt: skip

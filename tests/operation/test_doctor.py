@@ -1,0 +1,242 @@
+"""The doctor: each thing that can be wrong is made wrong here, and must be found."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import conftest
+import psycopg
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.db import connection
+
+from motcua.capabilities.signatures import authority
+from motcua.interfaces.console import doctor
+from motcua.interfaces.console.checkup import configured, machine, tables
+from motcua.interfaces.console.embedded_postgres import OWNER, SUPERUSER
+from motcua.interfaces.console.home import Home
+from motcua.interfaces.health import checks
+from motcua.measurement.upkeep import operations as upkeep
+from motcua.measurement.upkeep.definition import Finding
+from motcua.measurement.upkeep.operations import Beat
+from motcua.spine import clock
+
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def wrong(findings: Iterator[Finding] | list[Finding]) -> set[str]:
+    found = [one for one in findings if one.state == "wrong"]
+    assert all(one.vi and one.en and one.do_vi and one.do_en for one in found), found
+    return {one.check for one in found}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    monkeypatch.setattr(settings, "MOTCUA_HOME", tmp_path / "home")
+    made = Home(tmp_path / "home")
+    made.lay_out()
+    return made
+
+
+class TestTheMachine:
+    def test_a_fresh_one_that_was_never_backed_up(self, home: Home) -> None:
+        assert wrong(machine.keys(home)) == set()
+        assert wrong(machine.backups(home, "", at=NOW, grave="wrong")) == {
+            "backup", "restore drill",
+        }  # fmt: skip
+        assert wrong(machine.backups(home, "", at=NOW, grave="note")) == set()
+
+    def test_secrets_others_can_read_and_one_that_is_gone(self, home: Home) -> None:
+        (home.keys / "signing").mkdir()
+        for name in ("signing/0a.p8", "field.key"):
+            (home.keys / name).touch()
+            (home.keys / name).chmod(0o640)
+        (home.keys / "index.key").unlink()
+        home.path.chmod(0o755)
+
+        said = [f"{one.en} {one.do_en}" for one in machine.keys(home) if one.state == "wrong"]
+
+        assert len(said) == 4
+        for words in ("index.key is missing", "chmod 600", "signing/0a.p8", "chmod 700"):
+            assert any(words in one for one in said), words
+
+    def test_backups_grow_old_each_at_its_own_pace(self, home: Home, tmp_path: Path) -> None:
+        for name in ("last-base-backup", "last-restore", "files-as-of"):
+            (tmp_path / name).write_text(f"{NOW:%Y-%m-%dT%H:%M:%SZ}\n")
+
+        def at(**later: int) -> set[str]:
+            moment = NOW + timedelta(**later)
+            return wrong(machine.backups(home, str(tmp_path), at=moment, grave="wrong"))
+
+        assert at(minutes=14) == set()
+        assert at(minutes=16) == {"files copied"}
+        assert at(hours=27) == {"files copied", "backup"}
+        assert at(days=32) == {"files copied", "backup", "restore drill"}
+        home.keep_note("backup", {"at": (NOW + timedelta(days=32)).isoformat()})
+        assert at(days=32) == {"files copied", "restore drill"}
+
+    def test_a_certificate_of_the_address_that_ends(self, tmp_path: Path) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        wish = authority.Wish(common_name="motcua.example.gov.vn", years=1)
+        made = authority.write(
+            wish, public_key=key.public_key(), issuer=authority.Issuer(key=key), at=NOW
+        )
+        file = tmp_path / "tls.pem"
+        file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+        def after(days: int) -> str:
+            at = NOW + timedelta(days=days)
+            return machine.tls(str(file), at=at, grave="wrong", is_https=True).state
+
+        assert [after(days) for days in (0, 340, 360, 400)] == ["ok", "note", "wrong", "wrong"]
+        gone = machine.tls(str(tmp_path / "no.pem"), at=NOW, grave="wrong", is_https=True)
+        assert gone.state == "wrong"
+        assert machine.tls("", at=NOW, grave="wrong", is_https=True).state == "note"
+
+    def test_a_disk_that_is_nearly_full(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+        def free(free_bytes: int) -> str:
+            usage = type("Usage", (), {"free": free_bytes})
+            monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
+            return machine.disk(home).state
+
+        assert [free(n) for n in (10**10, 10**9, 10**8)] == ["ok", "note", "wrong"]
+
+    def test_time_is_asked_of_the_kernel(self) -> None:
+        assert machine.synchronised("wrong").state in ("ok", "wrong")
+
+
+class TestWhatWasConfigured:
+    def test_settings_that_let_strangers_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "SECRET_KEY", "x" * 50)
+        monkeypatch.setattr(settings, "SESSION_COOKIE_SECURE", True)
+        assert wrong(configured.settings_of_ours("wrong")) == set()
+        for name, value in {
+            "DEBUG": True, "ALLOWED_HOSTS": ["*"], "SESSION_COOKIE_SECURE": False,
+            "SECRET_KEY": "short", "WEBHOOKS_MAY_STAY_INSIDE": True, "IS_HTTPS": True,
+        }.items():  # fmt: skip
+            monkeypatch.setattr(settings, name, value)
+
+        assert len(list(configured.settings_of_ours("wrong"))) == 6
+        assert wrong(configured.settings_of_ours("wrong")) == {"settings"}
+
+    def test_a_pretend_bank_where_people_are_real(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as bank:
+            pretend = f"http://localhost:{bank.getsockname()[1]}"
+            monkeypatch.setattr(configured, "OUTSIDE", {"MOTCUA_BANK_URL": pretend})
+            assert wrong(configured.sandbox("wrong")) == {"sandbox"}
+            assert wrong(configured.sandbox("note")) == set()
+        assert [one.state for one in configured.sandbox("wrong")] == ["note"]
+
+    def test_what_is_grave_for_real_people_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "IS_HTTPS", True)
+        assert doctor.gravity(("real", False)) == "wrong"
+        assert doctor.gravity(("real", True)) == "note"
+        assert doctor.gravity(("simulated", False)) == "note"
+        monkeypatch.setattr(settings, "IS_HTTPS", False)
+        assert doctor.gravity(("real", False)) == "note"
+
+
+DEFECTS: dict[str, tuple[str, str]] = {
+    "rights": (
+        "GRANT UPDATE ON journal_entry TO motcua_app",
+        "REVOKE UPDATE ON journal_entry FROM motcua_app",
+    ),
+    "triggers": (
+        "ALTER TABLE access_access DISABLE TRIGGER USER",
+        "ALTER TABLE access_access ENABLE TRIGGER USER",
+    ),
+    "migrations": (
+        "DELETE FROM django_migrations WHERE app = 'upkeep'",
+        "INSERT INTO django_migrations (app, name, applied)"
+        " VALUES ('upkeep', '0001_pulses_and_digests', now())",
+    ),
+    "worker": (
+        "UPDATE upkeep_lanepulse SET beat_at = now() - interval '1 hour' WHERE lane = 'papers'",
+        "UPDATE upkeep_lanepulse SET beat_at = now()",
+    ),
+    "journal": (
+        "ALTER TABLE journal_entry DISABLE TRIGGER USER;"
+        " UPDATE journal_entry SET subject = 'somebody:else'",
+        "UPDATE journal_entry SET subject = canonical::jsonb ->> 'subject';"
+        " ALTER TABLE journal_entry ENABLE TRIGGER USER",
+    ),
+    "certificates": (
+        "INSERT INTO signatures_certificate (serial, owner_kind, owner, common_name, content,"
+        " valid_from, valid_until, revocation_reason)"
+        " VALUES ('0a', 'authority', 'issuing', 'x', '', now() - interval '1 year',"
+        " now() + interval '3 days', '')",
+        "DELETE FROM signatures_certificate",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def looked(
+    application_url: str, installation_that_commits: None
+) -> Iterator[Callable[[], list[Finding]]]:
+    """Return a look at the database as the application, beside a worker whose lanes all beat."""
+    beats = [Beat(lane=name, seconds_ago=0, silent_seconds_max=60) for name in ("papers", "bank")]
+    upkeep.beat("here", beats, at=clock.real_now())
+    worker = psycopg.connect(application_url, application_name=checks.WORKER, autocommit=True)
+    own = psycopg.connect(application_url, autocommit=True)
+
+    def look() -> list[Finding]:
+        worker.execute("SELECT 1")
+        return list(tables.all_of(own, is_up=True, grave="note"))
+
+    yield look
+    worker.close()
+    own.close()
+
+
+@pytest.fixture
+def installation_that_commits(transactional_db: None) -> Iterator[None]:
+    from motcua.spine.journal import operations as journal
+    from motcua.spine.journal.models import ClockKind
+
+    clock.forget()
+    journal.create_installation(clock=ClockKind.REAL, is_demo=False, at=clock.real_now())
+    yield
+    clock.forget()
+
+
+def _as_owner(statements: str) -> None:
+    url = conftest._postgres.url(OWNER, str(connection.settings_dict["NAME"]))
+    with psycopg.connect(url, autocommit=True) as owner:
+        for statement in statements.split(";"):
+            owner.execute(statement.encode())
+
+
+def test_each_defect_of_the_database_is_found_and_nothing_else(
+    looked: Callable[[], list[Finding]],
+) -> None:
+    assert wrong(looked()) == set()
+    for check, (break_it, mend_it) in DEFECTS.items():
+        _as_owner(break_it)
+        found = {one.check for one in looked() if one.state != "ok"} - {"archive"}
+        _as_owner(mend_it)
+        assert check in found, check
+        assert found <= {check, "triggers"}, found
+    assert wrong(looked()) == set()
+
+
+def test_a_role_that_may_everything_is_found(installation_that_commits: None) -> None:
+    url = conftest._postgres.url(SUPERUSER, str(connection.settings_dict["NAME"]))
+    with psycopg.connect(url, autocommit=True) as mighty:
+        found: list[Any] = list(tables.all_of(mighty, is_up=False, grave="note"))
+
+    assert "rights" in wrong(found)
+    assert "SUPERUSER" in next(one.en for one in found if one.check == "rights")
+
+
+def test_a_line_says_it_in_both_languages_or_in_one() -> None:
+    finding = Finding("disk", "wrong", "còn 1 MB", "1 MB free", "dọn đĩa", "free the disk")
+
+    assert "còn 1 MB / 1 MB free\n" in doctor._line(finding, "")
+    assert "→ dọn đĩa\n" in doctor._line(finding, "vi")
+    assert "còn" not in doctor._line(finding, "en")
