@@ -37,8 +37,8 @@ def main() -> None:
 def _play(papers: int) -> dict[str, Any]:
     from motcua.casework.dossiers import testing
     from motcua.casework.dossiers.models import Slip
-    from motcua.casework.dossiers.operations import open_results
     from motcua.casework.dossiers.operations import papers as printing
+    from motcua.casework.dossiers.operations import played_papers
 
     world = testing.world(at=START)
     moment = START
@@ -59,7 +59,7 @@ def _play(papers: int) -> dict[str, Any]:
     return {
         "slips_printed": _timed(print_all),
         "results_printed_and_signed_twice": _timed(
-            lambda: open_results.sign_open(hands=hands.get, at=moment)
+            lambda: played_papers.sign_open(hands=hands.get, at=moment)
         ),
     }
 
@@ -68,7 +68,7 @@ def _hands(world: Any, at: datetime) -> dict[str, Any]:
     """Return the head's key and the agency's seal, opened."""
     from motcua.capabilities.signatures import operations as signing
     from motcua.casework.dossiers.operations import signers
-    from motcua.casework.dossiers.operations.open_results import Hand
+    from motcua.casework.dossiers.operations.played_papers import Hand
     from motcua.casework.dossiers.testing import COMMITTEE
     from motcua.spine.actors import SYSTEM
 

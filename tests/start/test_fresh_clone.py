@@ -4,6 +4,7 @@ import json
 import stat
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from tests.start.clones import Clone, clone
@@ -47,6 +48,20 @@ def test_the_doctor_finds_nothing(running: Clone) -> None:
 
     assert json.loads(done.stdout)["well"], done.stdout
     assert done.returncode == 0
+
+
+def test_what_the_past_handed_out_is_signed_soon(running: Clone) -> None:
+    hands = running.home / "keys" / "demo-hands.json"
+    until(lambda: not hands.exists(), "the past is signed", seconds=PATIENCE_SECONDS)
+
+    handed_out = "form <> 'result' OR dossier.state = 'returned'"
+    with psycopg.connect(running.url()) as connection:
+        [counted] = connection.execute(
+            "SELECT count(*) FILTER (WHERE signed_at IS NULL), count(*) FROM dossiers_slip AS slip"
+            f" JOIN dossiers_dossier AS dossier ON dossier.id = dossier_id WHERE {handed_out}"
+        ).fetchall()
+    assert counted[0] == 0
+    assert counted[1] > 24
 
 
 def test_secrets_are_readable_by_their_owner_alone(running: Clone) -> None:

@@ -31,6 +31,7 @@ from motcua.casework.dossiers.events import (
 from motcua.casework.dossiers.life_models import Correction
 from motcua.casework.dossiers.models import Dossier, Party
 from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.states import State
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.dates import local_date
@@ -74,11 +75,10 @@ def applicant_is_told_of_refusal(entry: Entry) -> None:
 def applicant_is_told_of_signed_result(entry: Entry) -> None:
     if entry.facts["slip"].startswith(f"{slips.RESULT}:"):
         number = int(entry.facts["slip"].rpartition(":")[2])
-        if Correction.objects.filter(
-            dossier__code=entry.subject.removeprefix("dossier:"), new__number=number
-        ).exists():
+        dossiers = Dossier.objects.filter(code=entry.subject.removeprefix("dossier:"))
+        if Correction.objects.filter(dossier__in=dossiers, new__number=number).exists():
             _tell(entry, "result_corrected")
-        else:
+        elif not dossiers.filter(state=State.RETURNED).exists():  # Who holds it knows.
             _tell_ready(entry)
 
 

@@ -71,6 +71,13 @@ class Program:
         return lines[-1] if lines else ""
 
 
+class Errand(Program):
+    """A program that is done when it ends well, and is sent again when it does not."""
+
+    def has_ended(self) -> bool:
+        return self._process is None or self._process.poll() not in (None, 0)
+
+
 @dataclass
 class Postgres:
     """The embedded database as one of the children."""

@@ -1,7 +1,8 @@
 """Keys for the people of the demo: a pretend authority, their certificates, the agencies' seals.
 
-Everybody's passphrase stands beside their password, and nowhere else. The officers a simulation
-invented sign what they have approved, once; then their passphrases are forgotten.
+Everybody's passphrase stands beside their password. The officers a simulation invented sign what
+they have approved and nobody has returned yet; all else the past has handed out is signed after
+the start (`demo_past`), and then their passphrases are forgotten.
 """
 
 import json
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from motcua.interfaces.console import demo_past
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress
-from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.actors import SYSTEM
 
 if TYPE_CHECKING:
     from motcua.capabilities.signatures.authority import Issuer
@@ -24,7 +26,7 @@ PASSPHRASE_BYTES = 9
 def issue(home: Home, progress: Progress) -> None:
     """Found the authority, issue a certificate to everybody who signs, keep the passphrases."""
     from motcua.capabilities.signatures import operations
-    from motcua.casework.dossiers.operations import signers
+    from motcua.casework.dossiers.operations import played_papers, signers
     from motcua.spine import clock
 
     accounts = json.loads(home.demo_accounts.read_text())
@@ -34,9 +36,10 @@ def issue(home: Home, progress: Progress) -> None:
     )
     issuer = operations.open_authority(passphrase=passphrase)
     wanted = [one for one in accounts if one["role"] in signers.ROLES]
+    known = {}
     for done, one in enumerate(wanted, start=1):
         one["signing_passphrase"] = secrets.token_urlsafe(PASSPHRASE_BYTES)
-        signers.certify(
+        made = signers.certify(
             login=one["login"],
             role=one["role"],
             unit=one["unit"],
@@ -45,36 +48,38 @@ def issue(home: Home, progress: Progress) -> None:
             actor=SYSTEM,
             at=clock.now(),
         )
+        known[f"{made.owner_kind}:{made.owner}"] = one["signing_passphrase"]
         progress(done, len(wanted))
-    _sign_the_past(issuer)
-    home.demo_accounts.unlink(missing_ok=True)
-    keep_secret(home.demo_accounts, json.dumps(accounts, ensure_ascii=False, indent=1))
+    invented = _certify(played_papers.owners_lacking(), issuer)
+    played_papers.sign_open(hands=demo_past.hands(invented), at=clock.now())
+    _keep(home, accounts, known | invented)
 
 
-def _sign_the_past(issuer: "Issuer") -> None:
-    """Sign the open results of those with whom nobody can sign in; the rest wait for their own."""
-    from motcua.capabilities.signatures import operations, queries
-    from motcua.casework.dossiers.operations import open_results, signers
-    from motcua.casework.dossiers.operations.open_results import Hand
+def _certify(owners: set[str], issuer: "Issuer") -> dict[str, str]:
+    """Issue certificates to those who have none, whom a simulation invented; return passphrases."""
+    from motcua.capabilities.signatures import queries
+    from motcua.casework.dossiers.operations import signers
     from motcua.spine import clock
 
-    at = clock.now()
-    known: dict[str, Hand | None] = {}
-
-    def hand_of(owner: str) -> Hand | None:
+    passphrases = {}
+    for owner in sorted(owners):
         kind, _, name = owner.partition(":")
-        if owner not in known and queries.has_certificate(owner_kind=kind, owner=name):
-            known[owner] = None
-        if owner not in known:
-            passphrase = secrets.token_urlsafe(PASSPHRASE_BYTES)
-            certificate = signers.certify_owner(
-                owner=owner, passphrase=passphrase, issuer=issuer, actor=SYSTEM, at=at
+        if not queries.has_certificate(owner_kind=kind, owner=name):
+            passphrases[owner] = secrets.token_urlsafe(PASSPHRASE_BYTES)
+            signers.certify_owner(
+                owner=owner,
+                passphrase=passphrases[owner],
+                issuer=issuer,
+                actor=SYSTEM,
+                at=clock.now(),
             )
-            actor = Actor(id=name) if kind == "person" else SYSTEM
-            key = operations.unlock(
-                certificate=certificate, passphrase=passphrase, actor=actor, at=at
-            )
-            known[owner] = Hand(key, actor)
-        return known[owner]
+    return passphrases
 
-    open_results.sign_open(hands=hand_of, at=at)
+
+def _keep(home: Home, accounts: list[dict[str, str]], hands: dict[str, str]) -> None:
+    for path, secret in (
+        (home.demo_accounts, json.dumps(accounts, ensure_ascii=False, indent=1)),
+        (home.demo_hands, json.dumps(hands)),
+    ):
+        path.unlink(missing_ok=True)
+        keep_secret(path, secret)

@@ -36,6 +36,8 @@ class Home:
         self.run = path / "run"
         self.log = path / "log"
         self.demo_accounts = self.keys / "demo-accounts.json"
+        # Passphrases of the played past, from its founding until its papers are signed.
+        self.demo_hands = self.keys / "demo-hands.json"
 
     @property
     def exists(self) -> bool:

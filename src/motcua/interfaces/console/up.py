@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from motcua.interfaces.console import database, demo, surroundings
-from motcua.interfaces.console.children import Family, Postgres, Program
+from motcua.interfaces.console import database, demo, demo_past, surroundings
+from motcua.interfaces.console.children import Errand, Family, Postgres, Program
 from motcua.interfaces.console.complaints import Complaint, SaidAlready
 from motcua.interfaces.console.database import Access
 from motcua.interfaces.console.home import Home
@@ -63,6 +63,8 @@ def up(given: Surroundings) -> int:
             _start_processes(given, home, access, family, lock)
             _wait_until_ready(given, family)
             _announce(given, home)
+            if demo_past.is_owed(home):
+                _sign_the_past(given, home, access, family, lock)
             while True:
                 family.look_after()
                 time.sleep(LOOK_SECONDS)
@@ -161,6 +163,15 @@ def _start_processes(
         family.add(
             Program(name, [*python, module], environment_of(given, access, name), log, [lock])
         )
+
+
+def _sign_the_past(
+    given: Surroundings, home: Home, access: Access, family: Family, lock: int
+) -> None:
+    """Send for what would keep a first start from being ready: hundreds of signatures."""
+    command = [sys.executable, "-m", "motcua.interfaces.console.demo_past"]
+    environment = environment_of(given, access, "past")
+    family.add(Errand("past", command, environment, home.log / "past.log", [lock]))
 
 
 def environment_of(given: Surroundings, access: Access, process: str) -> dict[str, str]:

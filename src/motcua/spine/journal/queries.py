@@ -1,11 +1,12 @@
 """Reads of the journal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from motcua.spine import glance, rows
+from motcua.spine.journal.events import InstallationTurnedReal
 from motcua.spine.journal.models import Clock, Delivery, Entry, Reader
 
 # The journal's trigger takes five seconds; a moment that differs more was not the real one.
@@ -23,6 +24,12 @@ def is_of_simulated_past(entry: Entry) -> bool:
         return False
     now = clock()
     return now is not None and not now.is_simulated
+
+
+def real_since() -> datetime | None:
+    """Return when a simulated time ended here; None where it has not, or there never was one."""
+    turned = Entry.objects.filter(subject="installation", kind=InstallationTurnedReal.kind)
+    return turned.values_list("happened_at", flat=True).first()
 
 
 def story_of(subject: str) -> QuerySet[Entry]:

@@ -85,11 +85,16 @@ def print_paper(*, slip_id: int, at: datetime) -> Document:
 def sign(*, slip_id: int, signer: Signer, actor: Actor, at: datetime) -> Slip:
     """Put the next signature on a printed paper; after the last one it is what it has to be.
 
+    A twin waits, and gets the paper with the signature that is there already.
+
     :raises Refusal: the key is locked.
     """
     slip = _lock(slip_id)
     assert slip.document is not None, "Only what is printed is signed."
-    owner_kind, _ = owner_of(signer)
+    owner_kind, owner = owner_of(signer)
+    if f"{owner_kind}:{owner}" in slip.signers[: slip.signatures]:
+        return slip
+    assert is_turn_of(slip, signer, actor=actor), "Who signs has asked whose turn it is."
     slip.document = signing.sign_document(
         slip.document, signers={FIELD_NAMES[owner_kind]: signer}, actor=actor, at=at
     )

@@ -1,11 +1,11 @@
 """What happened to a dossier, in words, from its entries in the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.queries import access, names
+from motcua.casework.dossiers.queries import access, names, papers
 from motcua.casework.dossiers.rules import refusals, reminders, slip_texts, steps, stops
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
@@ -13,6 +13,12 @@ from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
+SIGNED = "dossier.slip_signed"
+# Of a paper that was issued in a simulated time, and signed when that was over.
+SIGNED_AFTERWARDS = (
+    "Ký số sau khi hết mô phỏng: {slip_vi}",
+    "Signed after the simulation had ended: {slip_en}",
+)
 # What each entry says, to applicant and officer alike. A test keeps this table total.
 WORDS: Mapping[str, tuple[str, str]] = {
     "dossier.submitted": ("Đã nộp hồ sơ", "Dossier submitted"),
@@ -39,7 +45,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Ban hành kết quả số {number}/{year}",
         "The result was issued as number {number}/{year}",
     ),
-    "dossier.slip_signed": ("Đã ký số: {slip_vi}", "Signed: {slip_en}"),
+    SIGNED: ("Đã ký số: {slip_vi}", "Signed: {slip_en}"),
     "dossier.fee_paid": ("Đã nộp phí, lệ phí", "The fee was paid"),
     "dossier.returned": ("Đã trả kết quả", "The result was returned"),
     "dossier.withdrawn": ("Người nộp rút hồ sơ", "Withdrawn by the applicant"),
@@ -116,11 +122,12 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     codes |= {e.organisation for e in entries if e.organisation}
     codes |= {code for e in entries for code in e.facts.get("units", ())}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
+    played = _slips_played(entries)
     return [
         Moment(
             kind=entry.kind,
             at=entry.happened_at,
-            words=words_of(entry, dossier, units=units, language=language),
+            words=words_of(entry, dossier, units=units, language=language, played=played),
             who=called.get(int(entry.actor), "") if entry.actor.isdecimal() else "",
             unit=units.get(entry.organisation, ""),
             is_applicant=entry.actor == str(dossier.account_id),
@@ -129,10 +136,19 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     ]
 
 
-def words_of(entry: Entry, dossier: Dossier, *, units: Mapping[str, str], language: str) -> str:
-    """Return one entry in words."""
-    vi, en = WORDS[entry.kind]
+def words_of(
+    entry: Entry,
+    dossier: Dossier,
+    *,
+    units: Mapping[str, str],
+    language: str,
+    played: Collection[str] = (),
+) -> str:
+    """Return one entry in words. `played` names the slips of a simulated time that is over."""
     facts = entry.facts
+    is_afterwards = entry.kind == SIGNED and facts["slip"] in played
+    is_afterwards &= not journal.is_of_simulated_past(entry)
+    vi, en = SIGNED_AFTERWARDS if is_afterwards else WORDS[entry.kind]
     figures = ("number", "year", "score", "round")
     said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
@@ -147,6 +163,14 @@ def words_of(entry: Entry, dossier: Dossier, *, units: Mapping[str, str], langua
     slip = SLIPS.get(str(facts.get("slip", "")).partition(":")[0], ("", ""))
     said |= {"slip_vi": slip[0], "slip_en": slip[1]}
     return (en if language == "en" else vi).format(**said)
+
+
+def _slips_played(entries: Sequence[Entry]) -> set[str]:
+    """Return the slips and the result that were issued in a simulated time that is over."""
+    past = [entry for entry in entries if journal.is_of_simulated_past(entry)]
+    result = f"{papers.RESULT}:{{organisation}}:{{year}}:{{number}}"
+    results = {result.format(**entry.facts) for entry in past if entry.kind == "dossier.settled"}
+    return results | {str(entry.facts.get("slip", "")) for entry in past}
 
 
 def _due(text: str | None) -> dict[str, str]:

@@ -13,14 +13,14 @@ from motcua.capabilities.signatures.signer import KeySigner
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, ResultDraft, Slip
 from motcua.casework.dossiers.operations import (
-    open_results,
     papers,
+    played_papers,
     reception,
     results,
     settlement,
     texts,
 )
-from motcua.casework.dossiers.operations.open_results import Hand
+from motcua.casework.dossiers.operations.played_papers import Hand
 from motcua.casework.dossiers.queries import papers as paper_reads
 from motcua.casework.dossiers.queries import results as reads
 from motcua.casework.dossiers.testing import COMMITTEE, MONDAY, World
@@ -145,11 +145,11 @@ class TestSigning:
         mine = {f"person:{world.hien.id}": Hand(head, world.hien)}
         seals = {f"organisation:{COMMITTEE}": Hand(seal, world.lan)}
 
-        assert open_results.sign_open(hands=seals.get, at=MONDAY) == 0
-        assert open_results.sign_open(hands=mine.get, at=MONDAY) == 1
+        assert played_papers.sign_open(hands=seals.get, at=MONDAY) == 0
+        assert played_papers.sign_open(hands=mine.get, at=MONDAY) == 1
         slip = Slip.objects.get(dossier=dossier, form="result")
         assert (slip.signatures, slip.signed_at) == (1, None)
-        assert open_results.sign_open(hands=(mine | seals).get, at=MONDAY) == 1
+        assert played_papers.sign_open(hands=(mine | seals).get, at=MONDAY) == 1
         slip.refresh_from_db()
         assert slip.signed_at == MONDAY
 
