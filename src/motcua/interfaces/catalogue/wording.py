@@ -151,6 +151,7 @@ def _sentences() -> dict[str, str]:
         "procedure.seen_again": _("Nguồn mới vẫn nói như bản %(n)s"),
         "procedure.version_drafted": _("Bắt đầu soạn bản %(n)s"),
         "procedure.version_completed": _("Sửa %(k)s mục của bản %(n)s"),
+        "procedure.flow_edited": _("Sửa quy trình của bản %(n)s"),
         "procedure.version_published": _("Công bố bản %(n)s, hiệu lực từ %(day)s"),
         "procedure.version_withdrawn": _("Rút bản %(n)s trước ngày hiệu lực"),
         "procedure.version_discarded": _("Bỏ bản thảo %(n)s"),

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from motcua.spine.journal.events import Event
@@ -70,6 +70,18 @@ class VersionCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FlowEdited(Event):
+    """The process of a draft was changed: which act did it, and what stands now."""
+
+    kind = "procedure.flow_edited"
+    version: int
+    act: str
+    definition: str
+    steps: int
+    findings: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionDiscarded(Event):
     kind = "procedure.version_discarded"
     version: int
@@ -84,6 +96,9 @@ class VersionPublished(Event):
     in_force_until: date | None
     decision: str
     replaced: int | None
+    definition: str = ""  # The hash of form and process; nothing for the plain form.
+    steps: int = 0
+    findings: list[str] = field(default_factory=list)  # Warnings it was published with.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,9 @@ class ProcedureVersion(models.Model):
     service_level = models.CharField(max_length=20, blank=True)
     missing = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    findings = ArrayField(  # Codes of rules.lint: what is wrong before it is published.
+        models.CharField(max_length=40), default=list, db_default=[], blank=True
+    )
 
     snapshot = models.CharField(max_length=80, blank=True)
     period = models.DateField(null=True, blank=True)  # The snapshot's month, to order snapshots.
@@ -175,6 +178,7 @@ class ProcedureVersion(models.Model):
             models.Index(F("agency"), name="version_by_agency"),
             GinIndex(fields=["missing"], name="version_by_missing"),
             GinIndex(fields=["flags"], name="version_by_flag"),
+            GinIndex(fields=["findings"], name="version_by_finding"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from motcua.reference.procedures import queries
+from motcua.reference.procedures import lints, queries
 from motcua.reference.procedures.models import (
     Agency,
     Loading,
@@ -15,12 +15,14 @@ from motcua.reference.procedures.models import (
     Rejection,
 )
 from motcua.reference.procedures.rules.difference import Change, changes
+from motcua.reference.procedures.rules.flow import difference as flow_difference
 from motcua.reference.procedures.states import State
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
+_LISTS = {"flag": "flags", "finding": "findings"}
 INCOMPLETE, ABOLISHED = "incomplete", "abolished"
 
 
@@ -34,6 +36,7 @@ class Wanted:
     state: str = ""  # seen, published, draft, incomplete, abolished
     missing: str = ""
     flag: str = ""
+    finding: str = ""  # A code of rules.lint.
 
 
 def listed(wanted: Wanted, *, on: date) -> QuerySet[ProcedureVersion]:
@@ -60,10 +63,9 @@ def _narrowed(versions: QuerySet[ProcedureVersion], wanted: Wanted) -> QuerySet[
         versions = versions.filter(procedure__jurisdiction=wanted.jurisdiction)
     if wanted.field:
         versions = versions.filter(field=wanted.field)
-    if wanted.missing:
-        versions = versions.filter(missing__contains=[wanted.missing])
-    if wanted.flag:
-        versions = versions.filter(flags__contains=[wanted.flag])
+    for column in ("missing", "flag", "finding"):
+        if word := getattr(wanted, column):
+            versions = versions.filter(**{f"{_LISTS.get(column, column)}__contains": [word]})
     match wanted.state:
         case State.DRAFT:
             return versions.filter(_has_draft())
@@ -136,13 +138,19 @@ def difference(
     found = {one.number: one for one in versions(procedure, actor=actor)}
     if old not in found or new not in found:
         raise NotFound()
-    return found[old], found[new], changes(found[old].said, found[new].said)
+    return found[old], found[new], _changes(found[old], found[new])
 
 
 def changes_of_draft(version: ProcedureVersion, *, on: date) -> list[Change]:
     """Return what a draft would change for those who read the catalogue today."""
     before = queries.version_on(version.procedure, on=on) or version.drafted_from
-    return changes(before.said, version.said) if before is not None else []
+    return _changes(before, version) if before is not None else []
+
+
+def _changes(old: ProcedureVersion, new: ProcedureVersion) -> list[Change]:
+    named = lints.units_named(old, new)
+    steps = flow_difference.changes(old.definition, new.definition, named=named)
+    return [*changes(old.said, new.said), *steps]
 
 
 def agencies(*, only_unmatched: bool) -> QuerySet[Agency]:

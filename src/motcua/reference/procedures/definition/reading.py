@@ -204,7 +204,7 @@ def _step(table: Table, confidence: str) -> Step:
         order=table.whole("order"),
         name_vi=table.text("name_vi"),
         name_en=table.text("name_en"),
-        unit=table.word("unit", words.UNITS),
+        unit=_unit(table),
         role=table.word("role", words.ROLES),
         limit=limit(table.table("limit")),
         parallel_with=None if parallel is None else int(parallel),
@@ -212,9 +212,19 @@ def _step(table: Table, confidence: str) -> Step:
         result=table.text("result", ""),
         note_vi=table.text("note_vi", ""),
         confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        after=table.wholes("after"),
+        papers=table.words("papers"),
+        recorded_by=table.word("recorded_by", words.RECORDERS, ""),
     )
     table.nothing_else()
     return read
+
+
+def _unit(table: Table) -> str:
+    named = table.raw("unit")
+    if isinstance(named, str) and named.startswith(words.NAMED_UNIT):
+        return named
+    return table.word("unit", words.UNITS)
 
 
 def _result(table: Table, confidence: str) -> Result:
@@ -247,6 +257,7 @@ def _agree(definition: Definition, source: str) -> None:
     _each_once(source, "fields", (one.code for one in definition.fields))
     _each_once(source, "components", (one.code for one in definition.components))
     _each_once(source, "steps", (str(one.order) for one in definition.steps))
+    _after_what_stands_before(definition, source)
     known = {field.code for field in definition.fields}
     asked = [(f"components.{one.code}.needed_if", one.needed_if) for one in definition.components]
     asked += [(f"fees.{one.code}.applies_if", one.applies_if) for one in definition.fees]
@@ -268,6 +279,20 @@ def _agree(definition: Definition, source: str) -> None:
     for field in definition.fields:
         if field.component and field.component not in {one.code for one in definition.components}:
             raise BadDefinition(source, f"fields.{field.code}.component", "is no component")
+
+
+def _after_what_stands_before(definition: Definition, source: str) -> None:
+    seen: set[int] = set()
+    papers = {one.code for one in definition.components}
+    for step in definition.steps:
+        place = f"steps.{step.order}"
+        if not set(step.after) <= seen:
+            raise BadDefinition(source, f"{place}.after", "names a step that stands not before it")
+        if step.after and step.parallel_with is not None:
+            raise BadDefinition(source, f"{place}.after", "parallel_with says that already")
+        if not set(step.papers) <= papers:
+            raise BadDefinition(source, f"{place}.papers", "names what is no component", papers)
+        seen.add(step.order)
 
 
 def _known(source: str, place: str, name: str, known: set[str]) -> None:

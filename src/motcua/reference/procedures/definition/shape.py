@@ -141,7 +141,11 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the work. Without a limit it has no clock, and is shown so."""
+    """One step of the work. Without a limit it has no clock, and is shown so.
+
+    `recorded_by` is the role of ours that records what somebody outside has answered; without it
+    an outsider's step is no work of ours.
+    """
 
     order: int
     name_vi: str
@@ -154,6 +158,9 @@ class Step:
     result: str
     note_vi: str
     confidence: str
+    after: tuple[int, ...] = ()
+    papers: tuple[str, ...] = ()
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,14 @@ class Table:
             raise self.bad(key, "is not a whole number")
         return int(value)
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        values = self._take(key)
+        if values is None:
+            return ()
+        if not isinstance(values, list) or not all(type(value) is int for value in values):
+            raise self.bad(key, "is not a list of whole numbers")
+        return tuple(values)
+
     def figure(self, key: str, default: float | None = None) -> float | None:
         value = self._take(key)
         if value is None:

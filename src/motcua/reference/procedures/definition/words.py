@@ -72,8 +72,19 @@ FEE_KINDS = ("fee", "charge")  # phí, lệ phí
 FEE_WORDS = ("free", "fixed", "per_copy", "per_page", "per_area", "by_option")
 FEE_DUE = ("intake", "supplement", "result")
 ROLES = ("reception", "handler", "head", "leader", "clerk", "outside", "applicant")
+# Who has no seat in the system: their answers are recorded, or come by a connector.
+OUTSIDE_UNITS = (
+    "tax_office",
+    "police",
+    "social_insurance",
+    "medical_council",
+    "consulted_agency",
+    "public_company",
+)
+NAMED_UNIT = "unit:"  # Before the code of one certain organisation.
 UNITS = (
     "service_centre",
+    "resolving_agency",
     "commune_justice",
     "commune_economy",
     "commune_culture",
@@ -83,7 +94,9 @@ UNITS = (
     "department",
     "department_leadership",
     "land_registration_branch",
-    "tax_office",
+    *OUTSIDE_UNITS,
     "applicant",
 )
+# Who of ours may record an outsider's answer.
+RECORDERS = ("handler", "head", "clerk")
 VALIDITY_UNITS = ("month", "year")

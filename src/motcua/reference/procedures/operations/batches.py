@@ -23,6 +23,8 @@ from motcua.reference.procedures.models import (
 )
 from motcua.reference.procedures.rules import agencies, completeness, jurisdictions
 from motcua.reference.procedures.rules.content import LEVELS, SERVICE_LEVELS, UNITS, content_of
+from motcua.reference.procedures.rules.lint import findings, looking
+from motcua.reference.procedures.rules.lint.subject import of_version
 from motcua.reference.procedures.rules.reading import Record
 from motcua.reference.procedures.states import State
 from motcua.spine.alphabet import sort_key
@@ -256,6 +258,7 @@ def describe(version: ProcedureVersion, *, agency: Agency | None) -> None:
         jurisdiction_known=procedure.jurisdiction != jurisdictions.UNKNOWN,
     )
     version.flags = completeness.flags(said, plain, has_code=procedure.code is not None)
+    version.findings = findings.codes(looking.findings(of_version(version.definition, said)))
 
 
 def agencies_for(texts: Iterable[str]) -> dict[str, Agency]:

@@ -143,4 +143,5 @@ def write_content(version: ProcedureVersion, content: dict[str, Any]) -> None:
 _DESCRIBED = (
     "name_vi", "name_en", "sort_key", "field", "levels", "agency", "limit_value", "limit_unit",
     "limit_same_day", "limit_cutoff", "fee_vnd", "service_level", "missing", "flags",
+    "findings",
 )  # fmt: skip

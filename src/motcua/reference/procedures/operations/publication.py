@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from psycopg.types.range import Range
 
-from motcua.reference.procedures import queries, states
+from motcua.reference.procedures import lints, queries, states
 from motcua.reference.procedures.events import (
     HandlingSet,
     ProcedureAbolished,
@@ -16,6 +16,7 @@ from motcua.reference.procedures.events import (
 from motcua.reference.procedures.models import Handling, Procedure, ProcedureVersion
 from motcua.reference.procedures.operations.keeping import locked
 from motcua.reference.procedures.rules import completeness
+from motcua.reference.procedures.rules.lint import findings
 from motcua.reference.procedures.states import State
 from motcua.spine import lifecycle
 from motcua.spine.actors import Actor
@@ -68,6 +69,14 @@ class InForceAlready(Refusal):
     )
 
 
+class Faulty(Refusal):
+    """The rules found errors; `findings` are all of them."""
+
+    code = "version_faulty"
+    message_vi = "Còn {count} lỗi phải sửa trước khi công bố: {first_vi}"
+    message_en = "There are errors to mend before publication ({count}): {first_en}"
+
+
 class AbolishedAlready(Refusal):
     code = "procedure_abolished"
     message_vi = "Thủ tục này đã bị bãi bỏ từ {on}."
@@ -101,6 +110,7 @@ def publish(
 
     :raises WrongState: it is no draft.
     :raises Incomplete: something is missing before a dossier can be taken in.
+    :raises Faulty: the rules find errors in what it says or in its process.
     :raises Overlapping: another published version holds on some of these days.
     :raises DatesInvalid, DecisionMissing, AbolishedAlready, LevelGone: as they say.
     """
@@ -112,14 +122,7 @@ def publish(
     version.in_force, version.published_at = Range(since, until), at
     version.decision = decision.strip()
     version.save(update_fields=["state", "in_force", "published_at", "decision"])
-    published = VersionPublished(
-        version=version.number,
-        content=version.content_hash,
-        in_force_from=since,
-        in_force_until=until,
-        decision=version.decision,
-        replaced=replaced.number if replaced else None,
-    )
+    published = _published(version, replaced)
     journal.record(published, subject=version.procedure.subject, actor=actor, at=at)
     return version
 
@@ -230,6 +233,25 @@ def _check_publishable(
     if until is not None and until <= since:
         raise DatesInvalid(since=_day(since), until=_day(until))
     _check_decision(decision)
+    if wrong := findings.errors(lints.findings_of(version)):
+        first = {f"first_{one}": wrong[0].sentence(one) for one in ("vi", "en")}
+        raise Faulty(count=len(wrong), findings=wrong, **first)
+
+
+def _published(version: ProcedureVersion, replaced: ProcedureVersion | None) -> VersionPublished:
+    since, until = queries.bounds(version)
+    assert since is not None, "What is published has its first day."
+    return VersionPublished(
+        version=version.number,
+        content=version.content_hash,
+        in_force_from=since,
+        in_force_until=until,
+        decision=version.decision,
+        replaced=replaced.number if replaced else None,
+        definition=lints.hash_of(version),
+        steps=lints.steps_of(version),
+        findings=version.findings,
+    )
 
 
 def _make_room(

@@ -1,6 +1,6 @@
 """What a full definition says, as the content of a version, over what the source said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from motcua.reference.procedures.definition.shape import (
@@ -54,6 +54,28 @@ def content(
     return base
 
 
+def listed(
+    definition: Definition, content: Mapping[str, Any], lists: Sequence[str]
+) -> dict[str, Any]:
+    """Return a content whose papers, results or limits are the definition's; the rest stays."""
+    said = dict(content)
+    if "components" in lists:
+        said["components"] = [_component(one) for one in definition.components]
+    if "results" in lists:
+        said["results"] = [{"name_vi": one.name_vi, "code": one.code} for one in definition.results]
+    if "time_limits" in lists and definition.time_limits:
+        said["time_limit"] = _limit(definition.time_limits[0])
+        limits = {one["channel"]: one for one in _channels(definition)}
+        times = ("time_value", "time_unit", "time_text")
+        said["channels"] = [
+            row | {name: limits[row["channel"]][name] for name in times}
+            if row.get("channel") in limits
+            else row
+            for row in content.get("channels") or ()
+        ]
+    return said
+
+
 def _limit(given: TimeLimit) -> dict[str, Any]:
     unit, value = _in_units(given.limit)
     words = _in_words(given.limit)
@@ -63,6 +85,15 @@ def _limit(given: TimeLimit) -> dict[str, Any]:
     if not given.limit.is_same_day:
         return limit
     return limit | {"same_day": True, "cutoff": given.limit.cutoff}
+
+
+def in_units(limit: Mapping[str, Any]) -> tuple[float, str] | None:
+    """Return a limit's plain values as the catalogue's records count; None if they cannot."""
+    known = _UNITS.get(str(limit.get("unit")))
+    value = limit.get("value")
+    if known is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value * known[1]), known[0]
 
 
 def _in_units(limit: Limit) -> tuple[str, float | int]:

@@ -11,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.reference.procedures.definition import answers, fees, plain, reading
-from motcua.reference.procedures.definition.contradictions import contradictions
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.definition.table import BadDefinition
+from motcua.reference.procedures.rules import defined
+from motcua.reference.procedures.rules.content import content_of
+from motcua.reference.procedures.rules.lint import findings, looking
+from motcua.reference.procedures.rules.lint.findings import Finding
+from motcua.reference.procedures.rules.lint.subject import of_version
 
 FOLDER = Path(str(files("motcua").joinpath("data/procedures/definitions")))
 TEN = sorted(FOLDER.glob("*.toml"))
@@ -52,6 +56,13 @@ def problems(form: Definition, given_answers: dict[str, Any]) -> dict[str, str]:
     return {problem.path: problem.message_vi for problem in found}
 
 
+def found_in(values: dict[str, Any]) -> list[Finding]:
+    """Return what the rules say of a definition alone."""
+    kept = json.loads(json.dumps(values, default=str))
+    said = content_of(defined.content(reading.from_values(kept, source="x"), agency="", seen=None))
+    return looking.findings(of_version(kept, said))
+
+
 class TestReading:
     @pytest.mark.parametrize("path", TEN, ids=lambda path: path.stem)
     def test_the_ten_are_read_in_full(self, path: Path) -> None:
@@ -64,7 +75,7 @@ class TestReading:
         assert definition.components
         assert definition.time_limits
         assert definition.legal_basis
-        assert contradictions(definition) == []
+        assert findings.errors(found_in(reading.values_of(path))) == []
 
     @pytest.mark.parametrize("path", TEN, ids=lambda path: path.stem)
     def test_what_a_version_keeps_as_json_reads_the_same(self, path: Path) -> None:
@@ -109,13 +120,14 @@ class TestReading:
         with pytest.raises(BadDefinition, match="stands twice"):
             reading.from_values(values, source="thu.toml")
 
-    def test_steps_longer_than_the_limit_are_told_not_refused(self) -> None:
+    def test_steps_longer_than_the_limit_are_read_and_told_by_the_rules(self) -> None:
         values = reading.values_of(FOLDER / "1.001193.toml")
         values["steps"][1]["limit"]["value"] = 9
 
-        said = contradictions(reading.from_values(values, source="thu.toml"))
+        reading.from_values(values, source="thu.toml")
+        said = [one.sentence("vi") for one in findings.errors(found_in(values))]
 
-        assert "12 giờ làm việc, thời hạn chỉ 8 giờ" in said[0]
+        assert "ít nhất 1,5 ngày làm việc, quá thời hạn 1 ngày làm việc" in said[0]
 
 
 class TestAnswers:

@@ -1,0 +1,1 @@
+"""The steps of a version as a graph: edited, laid out, drawn, exported. Knows no tables."""
