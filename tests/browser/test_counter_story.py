@@ -89,7 +89,7 @@ class Story:
             hands.press(f'main a[href$="/{BIRTH}"]', to=f"**/{BIRTH}")
             if self.is_known:
                 hands.write("#so", NUMBER)
-                hands.press("aside form button", to=f"**/{BIRTH}?so=*")
+                hands.press("aside form button", to=f"**/{BIRTH}dien-san/")
                 expect(page.locator("[name='requester.phone']")).to_have_value(PHONE_NUMBER)
             for selector, text in ANSWERS:
                 if text is None:

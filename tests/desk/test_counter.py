@@ -160,7 +160,7 @@ def test_a_known_number_fills_the_form_in(world: World, browser_of: Any) -> None
     person.save()
     client = browser_of(world.an)
 
-    page = client.get(PAGE, {"so": "080090001234"}).content.decode()
+    page = client.post(f"{PAGE}dien-san/", {"so": "080090001234"}).content.decode()
     client.post(PAGE, a_form())
 
     assert 'value="Lê Văn Dũng"' in page

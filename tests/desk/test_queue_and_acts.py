@@ -87,8 +87,11 @@ class TestTheQueue:
         client = browser_of(world.an)
 
         for text in (dossier.code, "0909123456"):
-            assert "Lê Văn Dũng" in client.get(QUEUE, {"tim": text}).content.decode()
-        assert "Không có hồ sơ nào khớp" in client.get(QUEUE, {"tim": "x"}).content.decode()
+            assert "Lê Văn Dũng" in client.post(QUEUE, {"tim": text}, follow=True).content.decode()
+        assert (
+            "Không có hồ sơ nào khớp"
+            in client.post(QUEUE, {"tim": "x"}, follow=True).content.decode()
+        )
 
     def test_a_stranger_chosen_by_hand_is_not_found(self, world: World, browser_of: Any) -> None:
         dossier = world.a_dossier()

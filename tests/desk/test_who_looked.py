@@ -84,8 +84,8 @@ def test_a_number_typed_at_the_counter_is_written_down(world: World, browser_of:
     person.person.save()
     key = testing.birth_registration().stem
 
-    address = reverse("desk:take_in", args=["national", key])
-    page = browser_of(world.an).get(address, {"so": "080090009999"}).content.decode()
+    address = reverse("desk:fill_in", args=["national", key])
+    page = browser_of(world.an).post(address, {"so": "080090009999"}).content.decode()
 
     assert "Đỗ Thị Quen" in page
     assert Access.objects.get().subjects == [person.subject]

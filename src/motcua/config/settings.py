@@ -169,6 +169,9 @@ NATIONAL_SECRET_FILE = KEYS_FOLDER / "national_portal.secret"
 NATIONAL_USERNAME = env.text("MOTCUA_NATIONAL_USERNAME", "motcua")
 NATIONAL_DSTCODE = env.text("MOTCUA_NATIONAL_DSTCODE", "VN:GOV:DVCQG")  # As the axis names them.
 
+# Who is told once a day what is broken, by e-mail.
+MAINTAINERS = [one.strip() for one in env.text("MOTCUA_MAINTAINERS").split(",") if one.strip()]
+
 # Programs are called outside private networks only, unless whoever runs a demo says otherwise.
 WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")
 

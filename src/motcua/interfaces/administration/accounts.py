@@ -15,6 +15,7 @@ from motcua.interfaces.administration.account_forms import (
     first_day,
     named,
 )
+from motcua.interfaces.look import searches
 from motcua.interfaces.look.paging import pages
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.reference.people import queries, roles
@@ -25,20 +26,21 @@ from motcua.spine.access.extents import Extent
 from motcua.spine.dates import local_date
 
 ROWS_A_PAGE = 25
+ASKED = ("q", "role", "state", "kind")
 KINDS = ("staff", "citizen", "machine")
 administrator = needs_role("administrator")
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
+@get_or_post
 @administrator
 def accounts(request: HttpRequest) -> HttpResponse:
-    asked = {name: request.GET.get(name, "") for name in ("q", "role", "state", "kind")}
-    if asked["kind"] not in KINDS:
-        asked["kind"] = "staff"
+    if request.method == "POST":
+        return _search(request)
+    asked = _asked(request)
     found = queries.listed(
         actor=actor_of(request),
-        text=asked["q"],
+        text=searches.held(request, "accounts", asked["q"]),
         kind=asked["kind"],
         role=asked["role"],
         state=asked["state"],
@@ -49,6 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     queries.shown(page.object_list, actor=actor_of(request), extent=Extent.NAME)
     context = {
         "asked": asked,
+        "text": searches.held(request, "accounts", asked["q"]),
         "rows": page.object_list,
         "count": paged.count,
         "roles": named(roles.STAFF),
@@ -60,6 +63,17 @@ def accounts(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "administration/accounts.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    return asked | {"kind": asked["kind"] if asked["kind"] in KINDS else "staff"}
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.POST.get(name, "") for name in ASKED}
+    asked["q"] = searches.hold(request, "accounts", asked["q"])
+    return redirect(f"{request.path}?{urlencode({k: v for k, v in asked.items() if v})}")
 
 
 @require_safe

@@ -5,6 +5,7 @@ from motcua.interfaces.administration import (
     account_urls,
     calendars,
     deliveries,
+    digests,
     national,
     units,
 )
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "viec-gui-di/<int:delivery_id>/thu-lai/", deliveries.retry_delivery, name="retry_delivery"
     ),
+    path("tinh-trang/", digests.digests, name="digests"),
     path("cong-quoc-gia/", national.differences, name="national"),
     path("luot-xem/", accesses.accesses, name="accesses"),
     path("co-quan/", units.units, name="units"),

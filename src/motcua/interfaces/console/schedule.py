@@ -10,6 +10,7 @@ from motcua.casework.coordination import jobs as coordination
 from motcua.casework.dossiers import jobs as dossiers
 from motcua.casework.national import jobs as national
 from motcua.casework.webhooks import jobs as webhooks
+from motcua.interfaces.console import digest
 from motcua.interfaces.console.calling import Calling
 from motcua.interfaces.console.lanes import Lane, Timed, reading, timed
 from motcua.interfaces.session_store import SessionStore
@@ -29,6 +30,7 @@ TIMED = (
     Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
+    Timed(name="digest", every=timedelta(minutes=15), work=digest.make_once_a_day),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )
 STATEMENTS = (

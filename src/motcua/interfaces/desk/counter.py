@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.casework.dossiers.operations import intake, reception
 from motcua.casework.dossiers.queries import blanks, sheets
+from motcua.casework.dossiers.queries.blanks import Blank
 from motcua.casework.dossiers.states import State
 from motcua.interfaces.desk.file import language
 from motcua.interfaces.desk.intake_form import Intake
@@ -52,6 +53,23 @@ def take_in(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse:
     taken = Intake.of(request, blank)
     if taken.form.is_valid() and (done := taken.form.ask(taken.submit)):
         return _receive(request, done.value.code)
+    return _shown(request, blank, taken)
+
+
+@get_or_post
+@receptionist
+def fill_in(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse:
+    """Show the form filled with what is known of a number: it came by POST, and stays nowhere."""
+    if request.method != "POST":
+        return redirect("desk:take_in", jurisdiction, key)
+    on = local_date(clock.now())
+    blank = blanks.blank(jurisdiction=jurisdiction, key=key, actor=actor_of(request), on=on)
+    number = request.POST.get("so", "").strip()[:TEXT_CHARS_MAX]
+    return _shown(request, blank, Intake.known(request, blank, number))
+
+
+def _shown(request: HttpRequest, blank: Blank, taken: Intake) -> HttpResponse:
+    on = local_date(clock.now())
     problems = _problems(taken)
     context = {
         "blank": blank,

@@ -85,22 +85,21 @@ class Intake:
 
     @classmethod
     def of(cls, request: HttpRequest, blank: Blank) -> Self:
-        is_sent = request.method == "POST"
         answers: dict[str, Any] = {}
-        if is_sent:
+        if request.method == "POST":
             for section in blank.definition.sections:
                 answers |= sent.of_section(section, request.POST)
-        elif number := request.GET.get("so", "").strip():
-            answers |= blanks.known_by_number(number, blank.definition, actor=actor_of(request))
-        first = blank.places[0].key if blank.places else ""
-        form = IntakeForm.of(
-            request,
-            blank=blank,
-            asks_name=not _names_applicant(blank),
-            initial={"key": secrets.token_urlsafe(KEY_BYTES), "place": first, "result_way": "desk"},
-        )
+        form = IntakeForm.of(request, **_first(blank))
         kept = [one for text in request.POST.getlist("kept")[:60] if (one := _kept(text))]
         return cls(request, blank, form, answers, kept)
+
+    @classmethod
+    def known(cls, request: HttpRequest, blank: Blank, number: str) -> Self:
+        """Return an empty form in which stands what is known of a person's number."""
+        answers: dict[str, Any] = {}
+        if number:
+            answers |= blanks.known_by_number(number, blank.definition, actor=actor_of(request))
+        return cls(request, blank, IntakeForm(**_first(blank)), answers, [])
 
     @property
     def seen(self) -> frozenset[str]:
@@ -171,6 +170,12 @@ class Intake:
         ]
         on_desk = [code for code in self.components if code in self.seen - scanned]
         return papers + [PaperGiven(component=code, fulfilment="seen") for code in on_desk]
+
+
+def _first(blank: Blank) -> dict[str, Any]:
+    first = blank.places[0].key if blank.places else ""
+    initial = {"key": secrets.token_urlsafe(KEY_BYTES), "place": first, "result_way": "desk"}
+    return {"blank": blank, "asks_name": not _names_applicant(blank), "initial": initial}
 
 
 def _names_applicant(blank: Blank) -> bool:

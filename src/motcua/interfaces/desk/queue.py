@@ -5,14 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers.queries import queues
 from motcua.interfaces.desk import file
+from motcua.interfaces.desk.asking import get_or_post
 from motcua.interfaces.desk.rows import rows_of
+from motcua.interfaces.look import searches
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
 from motcua.spine.actors import Actor
@@ -39,15 +40,17 @@ ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated"})
 officer = needs_role(*WORKERS)
 
 
-@require_safe
+@get_or_post
 @officer
 def queue(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _search(request)
     actor, at = actor_of(request), clock.now()
     counts = queues.counts(actor=actor, at=at)
     asked = _asked(request, counts)
     lines, after = _lines(asked, actor=actor, at=at)
     chosen = request.GET.get("chon", "") or (lines[0].code if lines else "")
-    here = {"muc": asked["muc"], "tim": asked["tim"]}
+    here = {"muc": asked["muc"], "tim": searches.HELD if asked["tim"] else ""}
     rows = rows_of(lines, asked={**here, "sau": asked["sau"]}, chosen=chosen)
     context = {
         "asked": asked,
@@ -61,11 +64,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
+def _search(request: HttpRequest) -> HttpResponse:
+    said = searches.hold(request, "queue", request.POST.get("tim", ""))
+    return redirect(f"{request.path}?tim={said}" if said else request.path)
+
+
 def _asked(request: HttpRequest, counts: dict[str, int]) -> dict[str, str]:
     tab = request.GET.get("muc", "")
     return {
         "muc": tab if tab in TABS else ("mine" if counts.get("mine") else "all"),
-        "tim": request.GET.get("tim", "").strip()[:TEXT_CHARS_MAX],
+        "tim": searches.held(request, "queue", request.GET.get("tim", "")),
         "sau": request.GET.get("sau", "")[:TEXT_CHARS_MAX],
     }
 

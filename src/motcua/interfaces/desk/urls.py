@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("ky/mo-khoa/", signing.unlock, name="unlock"),
     path("quay/", counter.counter, name="counter"),
     path("quay/<str:jurisdiction>/<str:key>/", counter.take_in, name="take_in"),
+    path("quay/<str:jurisdiction>/<str:key>/dien-san/", counter.fill_in, name="fill_in"),
     path("ho-so/<str:code>/thu-tien/", collecting.fee, name="fee"),
     path("ho-so/<str:code>/thu-tien/den-chua/", collecting.fee_state, name="fee_state"),
     path("ho-so/<str:code>/thu-tien/ma/", collecting.show_code, name="show_code"),

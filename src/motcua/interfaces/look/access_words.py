@@ -42,6 +42,7 @@ ACTS: Mapping[str, Promise] = {
     "desk:number": _("Cấp số kết quả"),
     "desk:unlock": _("Duyệt và ký kết quả"),
     "desk:take_in": _("Nhập hồ sơ tại quầy"),
+    "desk:fill_in": _("Nhập hồ sơ tại quầy"),
     "desk:control": _("Mở hồ sơ để giải quyết"),
     "desk:issue_control": _("Mở hồ sơ để giải quyết"),
     "desk:fee_state": _("Thu phí, lệ phí"),

@@ -38,6 +38,7 @@ DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
     (KEEPERS, "administration:calendar", _("Lịch làm việc")),
     (frozenset({"inspector"}), "administration:accesses", _("Lượt xem")),
     (frozenset({"operator", "administrator"}), "administration:deliveries", _("Việc gửi đi")),
+    (frozenset({"operator", "administrator"}), "administration:digests", _("Tình trạng hệ thống")),
 )
 
 

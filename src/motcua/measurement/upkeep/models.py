@@ -25,6 +25,9 @@ class Digest(models.Model):
     made_at = models.DateTimeField()
     broken = models.PositiveIntegerField(help_text="How many of the lines are wrong.")
     lines = models.JSONField()
+    errors_seen = models.BigIntegerField(
+        db_default=0, help_text="Where the count of our own errors stood, for the day after."
+    )
 
     def __str__(self) -> str:
         return f"{self.day.isoformat()}: {self.broken}"

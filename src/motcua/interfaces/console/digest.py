@@ -1,0 +1,72 @@
+"""Once a day: what is broken, gathered and told to those who look after the installation."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import psycopg
+from django.conf import settings
+
+from motcua.casework.dossiers.queries import neglected
+from motcua.interfaces.console import doctor
+from motcua.interfaces.console.home import Home
+from motcua.interfaces.health import counting
+from motcua.measurement.upkeep import operations, queries
+from motcua.measurement.upkeep.definition import Finding
+from motcua.spine import clock
+from motcua.spine.dates import VIETNAM, local_date
+from motcua.spine.journal import queries as journal
+
+HOUR = 6  # Before the offices open.
+
+
+def make_once_a_day(*, real_at: datetime | None = None) -> bool:
+    """Make today's digest once the hour has come. Say whether one was made."""
+    now = real_at or clock.real_now()
+    day = local_date(now)
+    if now.astimezone(VIETNAM).hour < HOUR or queries.has_digest(day):
+        return False
+    errors = errors_seen()
+    before = queries.errors_seen_before(day)
+    # The web server counts from its own start: a smaller number is a new count.
+    findings = list(gather(errors=errors - before if errors >= before else errors))
+    made = operations.make_digest(
+        day, findings, errors_seen=errors, maintainers=settings.MAINTAINERS,
+        at=clock.now(), real_at=now,
+    )  # fmt: skip
+    return made is not None
+
+
+def gather(*, errors: int) -> Iterator[Finding]:
+    """Look as the doctor does, and count what people wait for in vain."""
+    standing = journal.clock()
+    assert standing is not None, "A worker works in an installation that is made."
+    grave = doctor.gravity((standing.kind, standing.is_demo))
+    yield from doctor.of_the_machine(Home(settings.MOTCUA_HOME), grave=grave)
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as own:
+        yield from doctor.of_the_database(own, is_up=True, grave=grave)
+    if errors:
+        yield Finding(
+            "errors", "wrong", f"{errors} lỗi của chúng ta (5xx) từ bản tin trước",
+            f"{errors} errors of ours (5xx) since the digest before",
+            "tìm các dòng \"error\" trong nhật ký, gửi kèm request_id",
+            'find the lines with "error" in the log, report their request_id',
+        )  # fmt: skip
+    if unheld := neglected.without_holder(at=clock.now()):
+        yield Finding(
+            "dossiers", "wrong", f"{unheld} hồ sơ đang giải quyết không ai giữ, đứng yên 3 ngày",
+            f"{unheld} dossiers are in nobody's hands and stood still for 3 days",
+            "nhắc trưởng đơn vị: Hồ sơ → chưa ai nhận", "remind the heads: Dossiers → nobody's",
+        )  # fmt: skip
+    if late := neglected.unacknowledged():
+        yield Finding(
+            "dossiers", "wrong", f"{late} hồ sơ trực tuyến quá hạn trả lời tiếp nhận",
+            f"{late} online dossiers are past the time for an acknowledgement",
+            "nhắc bộ phận một cửa: tiếp nhận hoặc yêu cầu bổ sung",
+            "remind the one-stop desks: receive them or ask for a supplement",
+        )  # fmt: skip
+
+
+def errors_seen() -> int:
+    """Return how many answers were our own mistake since the web server began."""
+    counted = counting.totals(counting.folder())
+    return sum(sum(one.buckets) for one in counted if one.status == "5xx")
