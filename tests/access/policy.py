@@ -168,6 +168,7 @@ POLICY: dict[str, Row] = {
     "desk:answer_leg": Row(OFFICERS, BOTH, "leg"),
     "desk:take_leg": Row(OFFICERS, POST, "leg"),
     "desk:recall_leg": Row(OFFICERS, BOTH, "leg"),
+    "desk:go_on": Row(OFFICERS, BOTH, "leg"),
     "desk:printing": Row(OFFICERS, GET),
     "desk:print_chosen": Row(OFFICERS, POST),
     "desk:register": Row(RECEPTION, BOTH),

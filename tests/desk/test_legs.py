@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from motcua.capabilities.documents.tests import bombs
 from motcua.casework.coordination import testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.states import State
@@ -64,17 +66,27 @@ def test_a_parks_company_answers_on_paper_and_the_department_decides(
     assert "ngoài hệ thống" in shown
     assert "chưa tới lượt" in shown
     assert "Chuyển theo quy trình liên thông" not in shown
-    said = {"outcome": "agrees", "words": "Cây sâu bệnh.", "paper": ""}
+    said: dict[str, Any] = {"outcome": "agrees", "words": "Cây sâu bệnh.", "paper": ""}
     refused = office.post(address("answer_leg", dossier, 1), said)
     assert refused.status_code == 422
-    assert "Chưa ghi số, ngày văn bản" in refused.content.decode()
-    said["paper"] = "12/CV ngày 03/11/2026"
+    assert "Chưa ghi số văn bản" in refused.content.decode()
+    assert 'enctype="multipart/form-data"' in refused.content.decode()
+    today = local_date(clock.now())
+    said |= {"paper": "12/CV", "paper_on": today.isoformat(), "signed_by": "Trần Phú, Giám đốc"}
+    bad = said | {"scan": SimpleUploadedFile("cv.pdf", b"<html>")}
+    assert office.post(address("answer_leg", dossier, 1), bad).status_code == 415
+    said["scan"] = SimpleUploadedFile("cv.png", bombs.photo("PNG", (60, 40)))
     assert office.post(address("answer_leg", dossier, 1), said).status_code == 302
 
     waiting = planner.get(reverse("desk:legs")).content.decode()
     assert dossier.code in waiting
     assert reverse("desk:legs") in planner.get(reverse("desk:queue")).content.decode()
-    assert "Cây sâu bệnh. (12/CV ngày 03/11/2026)" in page(planner, dossier)
+    assert f"Cây sâu bệnh. (12/CV ngày {today:%d/%m/%Y}, Trần Phú, Giám đốc)" in page(
+        planner, dossier
+    )
+    scan = planner.get(address("download", dossier, "leg", 1))
+    assert (scan.status_code, scan.headers["Content-Type"]) == (200, "image/png")
+    assert planner.get(address("download", dossier, "leg", 2)).status_code == 404
     assert office.post(address("take_leg", dossier, 2)).status_code == 403
     assert planner.post(address("take_leg", dossier, 2)).status_code == 302
     mine = browser_of(province.commune.dung).get(reverse("citizen:dossier", args=[dossier.code]))

@@ -19,6 +19,8 @@ LEG = {
     "outcome": REPLAYED,
     "answer": COMMITTED,
     "paper": COMMITTED,
+    "paper_on": COMMITTED,
+    "signed_by": COMMITTED,
     "document": COMMITTED,
     "closed_at": REPLAYED,
     "is_set_aside": REPLAYED,

@@ -42,7 +42,7 @@ class LegTaken(Event):
 class LegAnswered(Event):
     kind = "leg.answered"
     outcome: str
-    answer: str  # Salted hash of the words and the paper's number.
+    answer: str  # Salted hash of the words and of the paper's number, day and signer.
     document: str  # Hash of the file, or "".
     back_to: int | None  # The step it is sent back to.
 
@@ -59,6 +59,16 @@ class LegConsented(Event):
 @dataclass(frozen=True, kw_only=True)
 class LegRecalled(Event):
     kind = "leg.recalled"
+    reason: str  # Salted hash.
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegMissed(Event):
+    """Nobody answered in time, silence is no consent, and who leads goes on without the opinion."""
+
+    kind = "leg.missed"
+    due_at: datetime
+    basis: str
     reason: str  # Salted hash.
 
 

@@ -45,7 +45,11 @@ class Leg(models.Model):
     question = ConcealedField(help_text="What a consulted agency is asked.")
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     answer = ConcealedField(help_text="What it answered, or why it was recalled.")
-    paper = ConcealedField(help_text="Number and day of the paper it answered with.")
+    paper = ConcealedField(help_text="Number of the paper it answered with.")
+    paper_on = models.DateField(null=True, blank=True, help_text="The day the paper bears.")
+    signed_by = ConcealedField(
+        null=True, help_text="Who signed the paper, where the agency is outside."
+    )
     document = models.ForeignKey(
         "documents.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -84,6 +84,7 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "leg.answered": _closed(State.ANSWERED),
     "leg.consented": _closed(State.CONSENTED),
     "leg.recalled": _closed(State.RECALLED),
+    "leg.missed": _closed(State.MISSED),
     "leg.set_aside": _set_aside,
 }
 

@@ -11,6 +11,7 @@ class State(TextChoices):
     ANSWERED = "answered", "Đã trả lời"
     CONSENTED = "consented", "Im lặng là đồng ý"
     RECALLED = "recalled", "Đã rút lại"
+    MISSED = "missed", "Quá hạn, không có ý kiến"
 
 
 ENGLISH = {
@@ -19,6 +20,7 @@ ENGLISH = {
     State.ANSWERED: "Answered",
     State.CONSENTED: "Consent by silence",
     State.RECALLED: "Recalled",
+    State.MISSED: "Overdue, no opinion came",
 }
 LIVE = frozenset({State.OPEN, State.TAKEN})
 CLOSED = frozenset(State) - LIVE
@@ -34,9 +36,10 @@ TAKE    = _move("take",    frozenset({State.OPEN}), State.TAKEN,     "Nhận ph�
 ANSWER  = _move("answer",  LIVE,                    State.ANSWERED,  "Trả lời")
 CONSENT = _move("consent", LIVE,                    State.CONSENTED, "Coi là đồng ý")
 RECALL  = _move("recall",  LIVE,                    State.RECALLED,  "Rút lại")
+MISS    = _move("miss",    LIVE,                    State.MISSED,    "Làm tiếp khi quá hạn ý kiến")
 # fmt: on
 
-MOVES = (TAKE, ANSWER, CONSENT, RECALL)
+MOVES = (TAKE, ANSWER, CONSENT, RECALL, MISS)
 
 
 class Outcome(TextChoices):

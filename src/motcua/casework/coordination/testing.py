@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from motcua.casework.coordination.models import Leg
+from motcua.casework.coordination.operations.legs import Answer
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import reception
@@ -66,6 +68,14 @@ def province(at: datetime = MONDAY) -> Province:
     committee.save(update_fields=["parent"])
     workflows.load(reading.FOLDER / "workflows.toml", actor=SYSTEM, at=at)
     return Province(commune, {})
+
+
+def answer(leg: Leg, **said: Any) -> Answer:
+    """Return an answer to a leg; where its agency is outside, by its paper."""
+    values: dict[str, Any] = {"words": "Đã làm xong phần việc."}
+    if leg.is_outside:
+        values |= {"paper": "15/CV-CAX", "paper_on": date(2026, 11, 2), "signed_by": "Trần Phú"}
+    return Answer(**(values | said))
 
 
 def officer(unit: str, role: str = "handler") -> Actor:

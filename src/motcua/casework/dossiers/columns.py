@@ -28,6 +28,7 @@ DOSSIER = {
     "awaits": DERIVED,
     "supplements": REPLAYED,
     "parts": REPLAYED,
+    "parts_owed": REPLAYED,
     "submitted_at": REPLAYED,
     "received_at": REPLAYED,
     "due_at": REPLAYED,

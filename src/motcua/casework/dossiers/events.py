@@ -284,7 +284,8 @@ class RegisterIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierShared(Event):
-    """Other units have a part in it from now on, and see it."""
+    """Other units have a part in it: who sees it from now on, and how many parts are owed still."""
 
     kind = "dossier.shared"
     units: list[str]
+    owed: int = 0

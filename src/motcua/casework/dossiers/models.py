@@ -65,6 +65,9 @@ class Dossier(models.Model):
     awaits = models.CharField(max_length=9, blank=True, help_text="The role whose turn it is.")
     supplements = models.PositiveSmallIntegerField(default=0)
     parts = ArrayField(models.CharField(max_length=35), default=list)  # Units, past ones too.
+    parts_owed = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="By other agencies: nothing is settled before."
+    )
 
     submitted_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)

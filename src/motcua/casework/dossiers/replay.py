@@ -59,6 +59,7 @@ def _submitted(values: Values, entry: Entry) -> None:
         holder=None,
         supplements=0,
         parts=sorted({*places, entry.organisation} - {""}),
+        parts_owed=0,
         submitted_at=entry.happened_at,
         received_at=None,
         due_at=None,
@@ -121,6 +122,7 @@ def _hand_to(values: Values, unit: str) -> None:
 
 def _shared(values: Values, entry: Entry) -> None:
     values.update(parts=sorted({*values["parts"], *entry.facts["units"]}))
+    values.update(parts_owed=entry.facts["owed"])
 
 
 def _closed(state: State) -> Callable[[Values, Entry], None]:

@@ -5,6 +5,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from motcua.capabilities.documents import queries as documents
+from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers.operations import papers as printing
 from motcua.casework.dossiers.queries import papers
 from motcua.interfaces.desk.queue import officer
@@ -12,16 +13,20 @@ from motcua.interfaces.session import actor_of
 from motcua.spine import clock
 from motcua.spine.errors import NotFound
 
+LEG = "leg"
+
 
 @require_safe
 @officer
 def download(request: HttpRequest, code: str, kind: str, number: int) -> HttpResponse:
-    """Give a file that was handed in, or a slip; a slip is printed when first asked for."""
+    """Give what was handed in, a slip (printed when first asked for) or an agency's paper."""
     actor = actor_of(request)
     if kind == papers.HANDED_IN:
         document = papers.handed_in(code=code, paper_id=number, actor=actor)
     elif kind == papers.ISSUED:
         document = printing.open_slip(code=code, slip_id=number, actor=actor, at=clock.now())
+    elif kind == LEG:
+        document = panels.scan_of(code=code, number=number, actor=actor)
     else:
         raise NotFound()
     answer = HttpResponse(documents.content(document), content_type=document.media_type)

@@ -46,13 +46,39 @@ class AnswerForm(AskingForm):
         _("Chưa ghi nội dung trả lời. Ghi đã làm gì hoặc ý kiến thế nào."),
     )
     paper = forms.CharField(
-        label=_("Số, ngày văn bản"),
-        help_text=_("Ví dụ: 15/CV-CAX ngày 03/11/2026. Bắt buộc với cơ quan ngoài hệ thống."),
+        label=_("Số, ký hiệu văn bản"),
+        help_text=_("Ví dụ: 15/CV-CAX. Bắt buộc với cơ quan ngoài hệ thống."),
         max_length=PAPER_CHARS_MAX,
         required=False,
         error_messages={
-            "required": _("Chưa ghi số, ngày văn bản. Ghi theo văn bản nhận được."),
+            "required": _("Chưa ghi số văn bản. Ghi theo văn bản nhận được."),
         },
+    )
+    paper_on = forms.DateField(
+        label=_("Ngày văn bản"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Chưa ghi ngày văn bản. Ghi theo văn bản nhận được."),
+            "invalid": _("Ngày này không có. Chọn một ngày."),
+        },
+    )
+    signed_by = forms.CharField(
+        label=_("Người ký văn bản"),
+        help_text=_("Họ tên và chức vụ."),
+        max_length=PAPER_CHARS_MAX,
+        error_messages={
+            "required": _("Chưa ghi người ký. Ghi theo văn bản nhận được."),
+        },
+    )
+    scan = forms.FileField(
+        label=_("Bản chụp văn bản"),
+        help_text=_("PDF, JPEG hoặc PNG, dưới 50 MB"),
+        required=False,
+        allow_empty_file=True,  # The inspection says it better.
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        error_messages={"max_length": _("Tên tệp quá dài. Đặt tên ngắn lại rồi gửi.")},
     )
     back_to = forms.ChoiceField(
         label=_("Trả lại về bước"),
@@ -62,12 +88,16 @@ class AnswerForm(AskingForm):
     refusals_at: ClassVar = {
         "answer_missing": "words",
         "paper_missing": "paper",
+        "paper_of_later": "paper_on",
         "cannot_go_back": "back_to",
     }
 
     def __init__(self, *args: Any, line: LegLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["paper"].required = line.is_outside
+        for name in ("paper", "paper_on"):
+            self.fields[name].required = line.is_outside
+        if not line.is_outside:
+            del self.fields["signed_by"]
         is_english = language() == "en"
         named = {one: OUTCOMES_EN[one] if is_english else str(one.label) for one in Outcome}
         if not line.back_to:
@@ -80,13 +110,16 @@ class AnswerForm(AskingForm):
                 (str(n), _in_words(n, line)) for n in line.back_to
             ]
 
-    @property
-    def said(self) -> Answer:
+    def said(self, document_id: int | None) -> Answer:
+        """Return the answer, with the number of the scan that was taken in."""
         given = self.cleaned_data
         return Answer(
             outcome=Outcome(given["outcome"]),
             words=given["words"],
             paper=given["paper"],
+            paper_on=given["paper_on"],
+            signed_by=given.get("signed_by", ""),
+            document_id=document_id,
             back_to=int(given["back_to"]) if given.get("back_to") else None,
         )
 
@@ -96,6 +129,15 @@ class RecallForm(AskingForm):
         _("Vì sao rút lại"),
         _("Ghi vào hồ sơ."),
         _("Chưa ghi vì sao rút lại. Ghi lý do."),
+    )
+    refusals_at: ClassVar = {"recall_reason_missing": "reason"}
+
+
+class GoOnForm(AskingForm):
+    reason = _long(
+        _("Vì sao làm tiếp không chờ ý kiến"),
+        _("Ghi vào hồ sơ; trung tâm nơi tiếp nhận đọc được."),
+        _("Chưa ghi lý do. Ghi vì sao làm tiếp."),
     )
     refusals_at: ClassVar = {"recall_reason_missing": "reason"}
 

@@ -6,15 +6,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.capabilities.documents import operations as documents
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.queries import panels
 from motcua.interfaces.desk import dossier, file, leg_rows
 from motcua.interfaces.desk.asking import answered, get_or_post
 from motcua.interfaces.desk.forms import PlainForm
-from motcua.interfaces.desk.leg_forms import AnswerForm, ChainForm, ConsultForm, RecallForm
+from motcua.interfaces.desk.leg_forms import (
+    AnswerForm,
+    ChainForm,
+    ConsultForm,
+    GoOnForm,
+    RecallForm,
+)
 from motcua.interfaces.desk.queue import officer
 from motcua.interfaces.session import actor_of
 from motcua.spine import clock
+from motcua.spine.actors import Actor
 
 
 @require_safe
@@ -53,7 +61,11 @@ def answer_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
         shown,
         form,
         lambda: legs.answer(
-            code=code, number=number, answer=form.said, actor=actor, at=clock.now()
+            code=code,
+            number=number,
+            answer=form.said(_taken_in(form, actor)),
+            actor=actor,
+            at=clock.now(),
         ),
         _("Đã ghi câu trả lời; cơ quan tiếp theo nhận hồ sơ ngay."),
         line=line,
@@ -76,6 +88,26 @@ def recall_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
             code=code, number=number, **form.cleaned_data, actor=actor, at=clock.now()
         ),
         _("Đã rút lại phần việc."),
+        line=panels.line_of(code=code, number=number, actor=actor, at=at),
+    )
+
+
+@get_or_post
+@officer
+def go_on(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Go on without an opinion that did not come in time."""
+    actor, at = actor_of(request), clock.now()
+    shown = file.of(code, actor=actor, at=at)
+    form = GoOnForm.of(request)
+    return answered(
+        request,
+        "go_on",
+        shown,
+        form,
+        lambda: legs.go_on_without(
+            code=code, number=number, **form.cleaned_data, actor=actor, at=clock.now()
+        ),
+        _("Đã ghi lý do; hồ sơ làm tiếp không chờ ý kiến này."),
         line=panels.line_of(code=code, number=number, actor=actor, at=at),
     )
 
@@ -112,3 +144,11 @@ def consult(request: HttpRequest, code: str) -> HttpResponse:
         lambda: consultations.consult(code=code, **form.asked, actor=actor, at=clock.now()),
         _("Đã gửi lấy ý kiến."),
     )
+
+
+def _taken_in(form: AnswerForm, actor: Actor) -> int | None:
+    """Take the scan in as any upload, before the act: reading a large file holds no locks."""
+    file = form.cleaned_data.get("scan")
+    if not file:
+        return None
+    return documents.accept_upload(file, file_name=file.name, actor=actor, now=clock.now).pk

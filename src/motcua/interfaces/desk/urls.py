@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/lien-thong/<int:number>/", legs.answer_leg, name="answer_leg"),
     path("ho-so/<str:code>/lien-thong/<int:number>/nhan/", legs.take_leg, name="take_leg"),
     path("ho-so/<str:code>/lien-thong/<int:number>/rut/", legs.recall_leg, name="recall_leg"),
+    path("ho-so/<str:code>/lien-thong/<int:number>/lam-tiep/", legs.go_on, name="go_on"),
     path("in/", books.printing_list, name="printing"),
     path("in/phieu/", books.print_chosen, name="print_chosen"),
     path("so/", books.register, name="register"),

@@ -32,6 +32,7 @@ ACTS: Mapping[str, Promise] = {
     "desk:answer_leg": _("Trả lời phần việc liên thông"),
     "desk:take_leg": _("Trả lời phần việc liên thông"),
     "desk:recall_leg": _("Rút lại phần việc"),
+    "desk:go_on": _("Làm tiếp khi ý kiến quá hạn"),
     "desk:print_chosen": _("In phiếu"),
     "desk:register": _("Lập sổ theo dõi"),
     "desk:fee": _("Thu phí, lệ phí"),

@@ -45,7 +45,8 @@ class AskingForm(forms.Form):
     @classmethod
     def of(cls, request: HttpRequest, **more: Any) -> Self:
         """Return the form, filled when the request sends it."""
-        return cls(request.POST if request.method == "POST" else None, **more)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        return cls(*sent, **more)
 
     def ask(self, act: Callable[[], T]) -> Done[T] | None:
         """Run the operation; a refusal becomes an error of the form and gives None."""

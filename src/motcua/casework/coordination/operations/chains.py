@@ -150,7 +150,8 @@ def open_leg(turn: Turn, leg: Leg, workflow: Workflow | None, *, started_at: dat
 
 def finish(turn: Turn, *, actor: Actor) -> None:
     """Give the agencies their part, and record all of it as one act."""
-    shared = sharing.share(turn.dossier, units=_with_divisions(turn.units))
+    owed = parts.owed(turn.chain, turn.dossier)
+    shared = sharing.share(turn.dossier, units=_with_divisions(turn.units), owed=owed)
     if shared is not None:
         turn.facts.append((shared, turn.dossier.subject))
     journal.record_many(turn.facts, actor=actor, at=turn.at)

@@ -1,15 +1,17 @@
 """What is done with one leg: taken, answered, consented to by silence, recalled."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from motcua.capabilities.documents import queries as documents
+from motcua.capabilities.documents.models import Document
 from motcua.casework.coordination import rules, states
 from motcua.casework.coordination.events import (
     LegAnswered,
     LegConsented,
+    LegMissed,
     LegRecalled,
     LegSetAside,
     LegTaken,
@@ -20,8 +22,10 @@ from motcua.casework.coordination.operations.chains import Turn
 from motcua.casework.coordination.queries import parts
 from motcua.casework.coordination.states import LIVE, Outcome
 from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.rules import clock_law
 from motcua.spine import secrecy
 from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.lifecycle import Move, WrongState
@@ -50,8 +54,20 @@ class AnswerMissing(Refusal):
 class PaperMissing(Refusal):
     code = "paper_missing"
     http_status = 422
-    message_vi = "Chưa ghi số, ngày văn bản của cơ quan ngoài hệ thống. Ghi theo văn bản nhận được."
-    message_en = "The number and day of the outside agency's paper are missing. Copy them from it."
+    message_vi = (
+        "Chưa ghi đủ số, ngày và người ký văn bản của cơ quan ngoài hệ thống. "
+        "Ghi theo văn bản nhận được."
+    )
+    message_en = (
+        "Number, day or signer of the outside agency's paper is missing. Copy them from the paper."
+    )
+
+
+class PaperOfLater(Refusal):
+    code = "paper_of_later"
+    http_status = 422
+    message_vi = "Ngày của văn bản chưa tới. Xem lại ngày ghi trên văn bản."
+    message_en = "The day of the paper is still to come. Look at the paper again."
 
 
 class CannotGoBack(Refusal):
@@ -73,20 +89,31 @@ class NotSilentYet(Refusal):
     message_en = "The time to answer is not over, or silence is no consent here."
 
 
+class NotOverdueYet(Refusal):
+    code = "opinion_not_overdue"
+    message_vi = "Chưa hết hạn trả lời. Chờ đến hạn, hoặc rút lại nếu không cần ý kiến nữa."
+    message_en = "The time to answer is not over. Wait, or recall it where it is not needed."
+
+
 class ReasonMissing(Refusal):
     code = "recall_reason_missing"
     http_status = 422
-    message_vi = "Chưa ghi vì sao rút lại. Ghi lý do."
-    message_en = "It does not say why it is recalled. Give the reason."
+    message_vi = "Chưa ghi lý do. Ghi vì sao rút lại hoặc làm tiếp."
+    message_en = "The reason is missing. Say why it is recalled, or why you go on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an agency says. `paper`: number and day of its paper, needed where it is outside."""
+    """What an agency says. Where it is outside: by which paper, of which day, signed by whom.
+
+    `document_id`: the paper itself, scanned and taken in as an upload by the same person.
+    """
 
     outcome: Outcome = Outcome.DONE
     words: str
     paper: str = ""
+    paper_on: date | None = None
+    signed_by: str = ""
     document_id: int | None = None
     back_to: int | None = None
 
@@ -127,6 +154,7 @@ def answer(*, code: str, number: int, answer: Answer, actor: Actor, at: datetime
     :raises WrongState: it is closed.
     :raises AnswerMissing: it says nothing.
     :raises PaperMissing: an agency outside answered without a paper.
+    :raises PaperOfLater: its paper bears a day to come.
     :raises CannotGoBack: the step does not stand before this one.
     """
     turn, leg = _locked(code, number, actor, at)
@@ -136,11 +164,12 @@ def answer(*, code: str, number: int, answer: Answer, actor: Actor, at: datetime
     _check(leg, states.ANSWER)
     _check_answer(leg, answer, turn)
 
-    document = documents.get(answer.document_id) if answer.document_id else None
-    leg.outcome, leg.document = answer.outcome, document
+    document = _own_upload(answer, actor)
+    leg.outcome, leg.document, leg.paper_on = answer.outcome, document, answer.paper_on
     leg.answer, leg.paper = answer.words.strip(), answer.paper.strip()
+    leg.signed_by = answer.signed_by.strip()
     _close(leg, states.ANSWER, at=at)
-    said = f"{leg.answer}\n{leg.paper}"
+    said = f"{leg.answer}\n{leg.paper}\n{leg.paper_on or ''}\n{leg.signed_by}"
     back_to = answer.back_to if answer.outcome == Outcome.RETURNED else None
     answered = LegAnswered(
         outcome=str(answer.outcome),
@@ -207,6 +236,39 @@ def recall(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -
     return leg
 
 
+@transaction.atomic
+def go_on_without(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -> Leg:
+    """Go on without an opinion that did not come in time: who leads says why, and answers for it.
+
+    :raises NotFound: no such dossier or leg, or not theirs to see.
+    :raises NotLeading: the actor's agency does not lead.
+    :raises WrongState: it is closed.
+    :raises LegIsNeeded: the list needs it: no reason stands in for what an agency has to do.
+    :raises NotOverdueYet: its time is not over.
+    :raises ReasonMissing: it does not say why.
+    """
+    turn, leg = _locked(code, number, actor, at)
+    chains.check_lead(turn.dossier, actor)
+    _check(leg, states.MISS)
+    if not parts.is_not_needed(leg, parts.list_of(turn.chain)):
+        raise LegIsNeeded()
+    due_at = parts.due_now(leg, turn.chain, turn.dossier, at=at)
+    if due_at is None or at <= due_at:
+        raise NotOverdueYet()
+    if not reason.strip():
+        raise ReasonMissing()
+
+    leg.answer = reason.strip()
+    _close(leg, states.MISS, at=at)
+    rule = clock_law.of(clock_law.OPINION_OVERDUE, on=local_date(leg.started_at))
+    words = secrecy.commitment(leg.answer, salt=bytes(turn.dossier.salt))
+    missed = LegMissed(due_at=due_at, basis=rule.basis, reason=words)
+    turn.facts.append((missed, parts.subject_of(leg, code)))
+    chains.advance(turn, started_at=at)
+    chains.finish(turn, actor=actor)
+    return leg
+
+
 def _locked(code: str, number: int, actor: Actor, at: datetime) -> tuple[Turn, Leg]:
     # The dossier's lock is the chain's: whoever acts on a leg holds the whole chain still.
     dossier = access.get(code=code, actor=actor, lock=True)
@@ -231,8 +293,11 @@ def _check(leg: Leg, move: Move) -> None:
 def _check_answer(leg: Leg, answer: Answer, turn: Turn) -> None:
     if not answer.words.strip():
         raise AnswerMissing()
-    if leg.is_outside and not answer.paper.strip():
+    is_whole = answer.paper.strip() and answer.paper_on and answer.signed_by.strip()
+    if leg.is_outside and not is_whole:
         raise PaperMissing()
+    if answer.paper_on is not None and answer.paper_on > local_date(turn.at):
+        raise PaperOfLater()
     if answer.outcome != Outcome.RETURNED:
         return
     workflow = parts.list_of(turn.chain)
@@ -245,7 +310,18 @@ def _check_answer(leg: Leg, answer: Answer, turn: Turn) -> None:
 
 def _close(leg: Leg, move: Move, *, at: datetime) -> None:
     leg.state, leg.closed_at = move.target, at
-    leg.save(update_fields=["state", "closed_at", "outcome", "answer", "paper", "document"])
+    said = ("outcome", "answer", "paper", "paper_on", "signed_by", "document")
+    leg.save(update_fields=["state", "closed_at", *said])
+
+
+def _own_upload(answer: Answer, actor: Actor) -> Document | None:
+    """:raises NotFound: the document is not one this person took in."""
+    if answer.document_id is None:
+        return None
+    found = documents.visible_to(actor).filter(pk=answer.document_id).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def _set_aside(turn: Turn, by: Leg, back_to: int) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 
+from motcua.capabilities.documents.models import Document
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.queries import parts
@@ -57,7 +59,15 @@ class LegLine:
     question: str = ""
     answer: str = ""
     paper: str = ""
+    paper_on: date | None = None
+    signed_by: str = ""
+    has_scan: bool = False
     back_to: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def may_go_on(self) -> bool:
+        """Say whether who leads may go on without it: not needed by a list, and overdue."""
+        return self.may_recall and self.due is not None and self.due.code == "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +126,19 @@ def line_of(*, code: str, number: int, actor: Actor, at: datetime) -> LegLine:
     if not found:
         raise NotFound()
     return found[0]
+
+
+def scan_of(*, code: str, number: int, actor: Actor) -> Document:
+    """Return the paper an agency answered with, as it was taken in.
+
+    :raises NotFound: no such dossier or leg, not theirs to see, or it has no paper.
+    """
+    dossier = access.get(code=code, actor=actor)
+    leg = parts.get(dossier=dossier, number=number)
+    if leg.document is None:
+        raise NotFound()
+    access.shown([dossier], actor=actor, extent=Extent.FILE)
+    return leg.document
 
 
 def may_lead(*, code: str, actor: Actor) -> bool:
@@ -191,6 +214,8 @@ def _line(
     name, agency = _name(leg, workflow), _agency(leg, workflow)
     is_live = leg.state in LIVE
     mine = is_live and parts.may_do(actor, leg, dossier)
+    may_recall = is_live and parts.leads(actor, dossier) and parts.is_not_needed(leg, workflow)
+    due = _due(leg, chain, dossier, stopped, at=at) if is_live else None
     outcome = Outcome(leg.outcome) if leg.outcome else None
     return LegLine(
         code=dossier.code,
@@ -209,18 +234,27 @@ def _line(
         outcome_vi=str(outcome.label) if outcome else "",
         outcome_en=OUTCOMES_EN[outcome] if outcome else "",
         started_at=leg.started_at,
-        due=_due(leg, chain, dossier, stopped, at=at) if is_live else None,
+        due=due,
         closed_at=leg.closed_at,
         silence_consents=leg.silence_consents,
         may_take=mine and leg.state == State.OPEN and not leg.is_outside,
         may_answer=mine,
-        may_recall=is_live and parts.leads(actor, dossier) and parts.is_not_needed(leg, workflow),
+        may_recall=may_recall,
         is_set_aside=leg.is_set_aside,
-        question=leg.question,
-        answer=leg.answer,
-        paper=leg.paper,
         back_to=_back_to(leg, workflow) if mine else {},
+        **_said(leg),
     )
+
+
+def _said(leg: Leg) -> dict[str, Any]:
+    return {
+        "question": leg.question,
+        "answer": leg.answer,
+        "paper": leg.paper,
+        "paper_on": leg.paper_on,
+        "signed_by": leg.signed_by or "",
+        "has_scan": leg.document_id is not None,
+    }
 
 
 def _back_to(leg: Leg, workflow: Workflow | None) -> dict[int, tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.states import LIVE
+from motcua.casework.dossiers import routing
 from motcua.casework.dossiers import states as dossiers
 from motcua.casework.dossiers.models import ClockMark, Dossier
 from motcua.casework.dossiers.queries import access, clocks
@@ -17,7 +18,7 @@ from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.workflows import queries as workflows
-from motcua.reference.workflows.definition.shape import Span, Workflow
+from motcua.reference.workflows.definition.shape import Span, Step, Workflow
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
@@ -130,6 +131,40 @@ def lists_for(codes: Sequence[str]) -> list[tuple[str, str]]:
         for code, procedure, submitted_at in rows
     )
     return [(code, row.code) for code, row in lists if row is not None]
+
+
+def owed(chain: Chain, dossier: Dossier) -> int:
+    """Return how many parts of other agencies the dossier cannot be settled without, now or later.
+
+    The counter's own last part is to give the result back: what is its own agency's holds nothing.
+    """
+    legs = Leg.objects.select_related("organisation").filter(chain=chain, is_set_aside=False)
+    standing = list(legs)
+    count = sum(one.state in LIVE and not _is_own(one, dossier) for one in standing)
+    workflow = list_of(chain)
+    if workflow is None:
+        return count
+    closed = {one.step for one in standing if one.step is not None and one.state not in LIVE}
+    begun = rules.done(workflow, closed) | {one.step for one in standing}
+    coming = [step for step in workflow.steps if step.order not in begun and not step.is_optional]
+    return count + sum(not _is_own_step(step, dossier) for step in coming)
+
+
+def _is_own(leg: Leg, dossier: Dossier) -> bool:
+    return not leg.is_outside and is_of_own_agency(leg.organisation, dossier)
+
+
+def _is_own_step(step: Step, dossier: Dossier) -> bool:
+    if not step.is_ours:
+        return True
+    is_outside = step.kind == "outside"
+    return not is_outside and is_of_own_agency(routing.unit_for(dossier, step.unit), dossier)
+
+
+def is_of_own_agency(unit: Organisation, dossier: Dossier) -> bool:
+    """Say whether a unit is where the dossier is taken in, settled or given back, or a division."""
+    own = {dossier.receiving_id, dossier.resolving_id, dossier.returning_id}
+    return unit.pk in own or (unit.kind_id == DIVISION and unit.parent_id in own)
 
 
 def is_not_needed(leg: Leg, workflow: Workflow | None) -> bool:

@@ -7,7 +7,6 @@ import pytest
 from motcua.casework.coordination import jobs, replay, testing
 from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.operations import chains, legs
-from motcua.casework.coordination.operations.legs import Answer
 from motcua.casework.coordination.queries import panels
 from motcua.casework.coordination.states import State
 from motcua.casework.coordination.testing import Province
@@ -94,7 +93,7 @@ def answer(province: Province, leg: Leg, *, at: datetime) -> None:
         assert jobs.consent_by_silence(at=leg.due_at) == 0
         assert jobs.consent_by_silence(at=at) == 1
     else:
-        said = Answer(words="Đã làm xong phần việc.", paper="15/CV" if leg.is_outside else "")
+        said = testing.answer(leg)
         legs.take(code=code, number=leg.number, actor=actor, at=at)
         legs.answer(code=code, number=leg.number, answer=said, actor=actor, at=at)
     if Chain.objects.filter(pk=leg.chain_id, completed_at=at).exists():

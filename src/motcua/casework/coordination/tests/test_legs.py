@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from motcua.capabilities.documents.models import Document
 from motcua.casework.coordination import columns, events, jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains, consultations, legs
@@ -14,7 +15,7 @@ from motcua.casework.coordination.states import Outcome
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
 from motcua.casework.dossiers import replay as dossier_replay
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import applicants, reception, stopping
+from motcua.casework.dossiers.operations import applicants, reception, settlement, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.testing import MONDAY
@@ -56,7 +57,7 @@ def live(dossier: Dossier) -> list[Leg]:
 
 def answered(province: Province, dossier: Dossier, *, at: datetime, **said: Any) -> Leg:
     [leg] = live(dossier)
-    words = Answer(words="Xong.", paper="12/CV" if leg.is_outside else "", **said)
+    words = testing.answer(leg, **said)
     return legs.answer(
         code=dossier.code, number=leg.number, answer=words, actor=province.who_does(leg), at=at
     )
@@ -157,10 +158,22 @@ class TestAnswering:
             )  # fmt: skip
 
         with pytest.raises(legs.PaperMissing):
-            recording(Answer(words="Đề nghị cho chặt cây."))
+            recording(Answer(words="Đề nghị cho chặt cây.", paper="12/CV"))
         with pytest.raises(legs.AnswerMissing):
-            recording(Answer(words=" ", paper="12/CV"))
-        recording(Answer(words="Cây sâu bệnh, đề nghị cho chặt.", paper="12/CV ngày 03/11/2026"))
+            recording(testing.answer(company, words=" "))
+        with pytest.raises(legs.PaperOfLater):
+            recording(testing.answer(company, paper_on=date(2026, 11, 4)))
+        stranger = Document.objects.create(
+            sha256="0" * 64,
+            media_type="image/png",
+            size_bytes=1,
+            pages=1,
+            added_by="9",
+            added_at=MONDAY,
+        )
+        with pytest.raises(NotFound):
+            recording(testing.answer(company, document_id=stranger.pk))
+        recording(testing.answer(company, words="Cây sâu bệnh, đề nghị cho chặt."))
 
         entry = journal.story_of(parts.subject_of(company)).last()
         assert entry is not None
@@ -264,6 +277,60 @@ class TestConsulting:
         assert [(one.number, one.step) for one in live(dossier)] == [(1, None), (2, 1)]
         told = Entry.objects.filter(subject=f"chain:{dossier.code}").count()
         assert told == 2
+
+
+class TestSettling:
+    """What other agencies owe holds the result back, unless the law lets the lead go on."""
+
+    def settling(self, province: Province, dossier: Dossier, *, at: datetime) -> None:
+        commune = province.commune
+        settlement.pass_step(code=dossier.code, actor=commune.hien, at=at)
+        settlement.settle(code=dossier.code, actor=commune.lan, at=at)
+
+    def test_waits_for_every_part_of_others_open_or_to_come(self, province: Province) -> None:
+        dossier = opened(province, "tree_felling")  # A company, then the department.
+        dossier.refresh_from_db()
+        assert dossier.parts_owed == 2
+        settlement.pass_step(code=dossier.code, actor=province.commune.chi, at=MONDAY)
+
+        with pytest.raises(settlement.PartsOwed, match="2 phần việc"):
+            self.settling(province, dossier, at=MONDAY + HOUR)
+        answered(province, dossier, at=MONDAY + DAY)
+        with pytest.raises(legs.LegIsNeeded):
+            legs.go_on_without(
+                code=dossier.code, number=2, reason="x", actor=province.commune.an,
+                at=MONDAY + 90 * DAY,
+            )  # fmt: skip
+        answered(province, dossier, at=MONDAY + 2 * DAY)
+        dossier.refresh_from_db()
+        assert dossier.parts_owed == 0
+        assert list(dossier_replay.differences(Dossier.objects.all())) == []
+
+    def test_goes_on_without_an_overdue_opinion_with_a_reason(self, province: Province) -> None:
+        dossier = province.received("k1")
+        TestConsulting().asking(province, dossier)
+
+        def going_on(reason: str, *, actor: Actor, at: datetime) -> None:
+            legs.go_on_without(code=dossier.code, number=1, reason=reason, actor=actor, at=at)
+
+        late = MONDAY + 4 * DAY
+        settlement.pass_step(code=dossier.code, actor=province.commune.chi, at=late)
+        with pytest.raises(settlement.PartsOwed):
+            self.settling(province, dossier, at=late)
+        with pytest.raises(legs.NotOverdueYet):
+            going_on("Đã rõ", actor=province.commune.chi, at=MONDAY + DAY)
+        with pytest.raises(legs.ReasonMissing):
+            going_on(" ", actor=province.commune.chi, at=late)
+        with pytest.raises(chains.NotLeading):
+            going_on("Đã rõ", actor=province.at(CONSTRUCTION), at=late)
+        going_on("Bản đồ quy hoạch đã công khai.", actor=province.commune.chi, at=late)
+
+        entry = journal.story_of(f"leg:{dossier.code}/1").last()
+        assert entry is not None
+        assert (entry.kind, entry.facts["basis"][:13]) == ("leg.missed", "NĐ 61/2018/NĐ")
+        self.settling(province, dossier, at=late)
+        assert list(replay.differences(Leg.objects.all())) == []
+        assert list(dossier_replay.differences(Dossier.objects.all())) == []
 
 
 class TestClocks:

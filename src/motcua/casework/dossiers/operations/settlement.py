@@ -42,6 +42,18 @@ class StepsLeft(Refusal):
     message_en = "The step “{step}” is still open. Pass every step before issuing the result."
 
 
+class PartsOwed(Refusal):
+    code = "parts_owed"
+    message_vi = (
+        "Còn {count} phần việc của cơ quan khác chưa xong. Chờ trả lời; ý kiến nào đã quá hạn thì "
+        "cơ quan chủ trì ghi lý do ở phần liên thông rồi làm tiếp."
+    )
+    message_en = (
+        "{count} parts of other agencies are not done. Wait for them; where an opinion is overdue, "
+        "the leading agency states why it goes on without it."
+    )
+
+
 @transaction.atomic
 def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
     """Take a dossier of the unit's queue into one's own hands.
@@ -75,6 +87,7 @@ def pass_step(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises NotYourStep: the step asks for another role.
     :raises HeldByAnother: a colleague holds it.
     :raises TextsMissing: it would approve a result without title or subject.
+    :raises PartsOwed: it would approve a result while other agencies have not done their parts.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
     passed = advance(dossier, actor=actor, at=at)
@@ -90,6 +103,7 @@ def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | Res
     done, all_steps = dossier.step, access.steps_of(dossier)
     content = ""
     if steps.is_approval(all_steps, done):
+        _check_nothing_owed(dossier)
         content = texts.approve(dossier, actor=actor, at=at)
 
     following = steps.after(all_steps, done)
@@ -145,6 +159,7 @@ def settle(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises WrongState: it is not being settled.
     :raises StepsLeft: somebody else's step is still open.
     :raises NotApproved: nobody has approved what the result says.
+    :raises PartsOwed: other agencies have not done their parts.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
     settled = close(dossier, actor=actor, at=at)
@@ -158,6 +173,7 @@ def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
     all_steps = access.steps_of(dossier)
     if not steps.only_clerks_left(all_steps, dossier.step):
         raise StepsLeft(step=steps.of_order(all_steps, dossier.step or 0).name_vi)
+    _check_nothing_owed(dossier)
     said, approver = texts.approved(dossier)
     definition = access.definition_of(dossier.procedure_version)
     answers = json.loads(dossier.answers)
@@ -193,6 +209,11 @@ def check_step(dossier: Dossier, actor: Actor) -> None:
     step = steps.of_order(access.steps_of(dossier), dossier.step)
     if step.role not in steps.roles_of(actor.roles):
         raise NotYourStep(step=step.name_vi)
+
+
+def _check_nothing_owed(dossier: Dossier) -> None:
+    if dossier.parts_owed:
+        raise PartsOwed(count=dossier.parts_owed)
 
 
 def _check_processing(dossier: Dossier, *, move: str) -> None:

@@ -1,4 +1,4 @@
-"""Give other units a part in a dossier: from then on they see it."""
+"""What other units have to do with a dossier: who sees it, and how many parts are still owed."""
 
 from collections.abc import Iterable
 
@@ -7,11 +7,14 @@ from motcua.casework.dossiers.models import Dossier
 from motcua.spine import rows
 
 
-def share(dossier: Dossier, *, units: Iterable[str]) -> DossierShared | None:
-    """Give units a part in a locked dossier; return the fact for the caller to record, if new."""
+def share(dossier: Dossier, *, units: Iterable[str], owed: int) -> DossierShared | None:
+    """Show a locked dossier to more units, and keep how many parts are owed before it is settled.
+
+    Return the fact for the caller to record; None where nothing is new.
+    """
     new = sorted(set(units) - set(dossier.parts))
-    if not new:
+    if not new and owed == dossier.parts_owed:
         return None
-    dossier.parts = sorted([*dossier.parts, *new])
-    rows.update(dossier, "parts")
-    return DossierShared(units=new)
+    dossier.parts, dossier.parts_owed = sorted([*dossier.parts, *new]), owed
+    rows.update(dossier, "parts", "parts_owed")
+    return DossierShared(units=new, owed=owed)

@@ -82,7 +82,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The office has restored: {components_en}",
     ),
     "dossier.slip_issued": ("Lập {slip_vi}", "Issued: {slip_en}"),
-    "dossier.shared": ("Chuyển phối hợp: {units}", "Given a part: {units}"),
+    "dossier.shared": (
+        "Liên thông: còn {owed} phần việc của cơ quan khác",
+        "Between agencies: {owed} parts of others are still owed",
+    ),
     "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
 }
 SLIPS: Mapping[str, tuple[str, str]] = {
@@ -120,7 +123,6 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     named = ("unit", "to")
     codes = {e.facts[name] for e in entries for name in named if e.facts.get(name)}
     codes |= {e.organisation for e in entries if e.organisation}
-    codes |= {code for e in entries for code in e.facts.get("units", ())}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
     played = _slips_played(entries)
     return [
@@ -149,10 +151,9 @@ def words_of(
     is_afterwards = entry.kind == SIGNED and facts["slip"] in played
     is_afterwards &= not journal.is_of_simulated_past(entry)
     vi, en = SIGNED_AFTERWARDS if is_afterwards else WORDS[entry.kind]
-    figures = ("number", "year", "score", "round")
+    figures = ("number", "year", "score", "round", "owed")
     said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
-    said["units"] = ", ".join(units.get(code, code) for code in facts.get("units", ()))
     said["to"] = units.get(str(facts.get("to", "")), "")
     said |= _due(facts.get("due_at")) | _amount(facts.get("amount_vnd"))
     alert = reminders.WORDS.get(str(facts.get("alert", "")), ("", ""))
