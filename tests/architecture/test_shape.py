@@ -30,6 +30,7 @@ WRITES = {
 }  # fmt: skip
 VENDORED = {"bootstrap.min.css"}
 DJANGOS_OWN = {"session_store.py"}  # Its table is Django's; nothing of ours stands in it.
+NAMED_BY_DJANGO = {SOURCE / "config" / "pooled" / "base.py"}  # ENGINE finds it by this name.
 
 
 def files(*patterns: str, under: Path = ROOT) -> list[Path]:
@@ -126,7 +127,8 @@ def test_every_name_says_something() -> None:
     nothing = [
         str(path.relative_to(ROOT))
         for path in files("*.py")
-        if NAMES_THAT_SAY_NOTHING & {part.removesuffix(".py") for part in path.parts}
+        if path not in NAMED_BY_DJANGO
+        and NAMES_THAT_SAY_NOTHING & {part.removesuffix(".py") for part in path.parts}
     ]
     assert not nothing
 

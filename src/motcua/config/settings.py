@@ -37,15 +37,15 @@ _options = {
 }
 _given = dict(_database.pop("OPTIONS"))  # type: ignore[call-overload]
 _options["options"] = f"{_options['options']} {_given.pop('options', '')}".strip()
-if env.switch("MOTCUA_POOL"):
-    # A pool in each web process; without the health check every request after a restart fails.
+_IS_POOLED = env.switch("MOTCUA_POOL")  # In each web process.
+if _IS_POOLED:
     _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.config.pooled",
         **_database,
         "OPTIONS": _options | _given,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": not _IS_POOLED,  # config/pooled looks for itself, for nothing.
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -111,7 +111,21 @@ def _values(row: models.Model, fields: Sequence[Field], *, add: bool = True) -> 
     return [_stored(field, field.pre_save(row, add)) for field in fields]
 
 
+# What such a field makes of such a value is the value: asking it costs more than the sending.
+_KEEPS: dict[type[Any], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BigAutoField: int,
+    models.ForeignKey: int,
+    models.OneToOneField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+}
+
+
 def _stored(field: Field, value: object) -> Any:
+    if value is None or _KEEPS.get(type(field)) is type(value):
+        return value
     return field.get_db_prep_save(value, connection)
 
 

@@ -4,13 +4,31 @@ The ORM puts a statement together anew each time, and PostgreSQL plans anew what
 text. For the few statements of every act that cost more than the work itself (docs/decisions).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = tuple[Any, ...]
+Values = Sequence[object] | Mapping[str, object]
+
+
+def run(text: str, values: Values = ()) -> list[Row]:
+    """Run one statement on the connection of this thread; return its rows, if it has any.
+
+    `text` comes from a constant or from `rows`: never from outside, never with a value inside.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    if connection.execute_wrappers or connection.queries_logged:
+        return _watched(connection, text, values)
+    # What Django's wrapping of a cursor does, without its price: half of such a statement.
+    connection.validate_no_broken_transaction()
+    cursor = psycopg.Cursor(connection.connection)
+    with connection.wrap_database_errors:
+        cursor.execute(text, values, prepare=True)
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
 
 class _Prepared(psycopg.Cursor[Row]):
@@ -26,15 +44,11 @@ class _Prepared(psycopg.Cursor[Row]):
         return self._query
 
 
-def run(text: str, values: Sequence[object] = ()) -> list[Row]:
-    """Run one statement on the connection of this thread; return its rows, if it has any.
-
-    `text` comes from a constant or from `rows`: never from outside, never with a value inside.
-    """
-    connection.ensure_connection()
+def _watched(connection: Any, text: str, values: Values) -> list[Row]:
+    """Run a statement while somebody counts or logs: tests, mostly."""
     cursor: Any = _Prepared(connection.connection)
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     given: Any = values
-    with make(cursor) as wrapped:  # Django's own wrapping: errors, counting and logs as ever.
+    with make(cursor) as wrapped:
         wrapped.execute(text, given)
         return wrapped.fetchall() if cursor.description else []

@@ -10,6 +10,8 @@ from motcua.reference.procedures.models import Handling, Procedure, ProcedureVer
 from motcua.spine.editions import queries as editions
 
 STANDINGS_KEPT_MAX = 512
+# What a statement asks for beside its rows, so that nobody need ask for it alone.
+STAMP = "(SELECT stamp FROM editions_edition WHERE name = 'procedures')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,16 @@ def standing_of(*, jurisdiction: str, key: str, on: date) -> Standing:
 
     :raises NotFound: there is no such procedure.
     """
-    return _kept(editions.stamp_of("procedures"), jurisdiction, key, on)
+    stamp = editions.stamp_of("procedures")
+    return of_stamp(stamp, jurisdiction=jurisdiction, key=key, on=on)
+
+
+def of_stamp(stamp: UUID | None, *, jurisdiction: str, key: str, on: date) -> Standing:
+    """Return how a procedure stands on a day, by a stamp that was read just now.
+
+    :raises NotFound: there is no such procedure.
+    """
+    return _kept(stamp, jurisdiction, key, on)
 
 
 @functools.lru_cache(maxsize=STANDINGS_KEPT_MAX)

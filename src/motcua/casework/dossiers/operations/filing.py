@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from motcua.casework.dossiers.rules.channels import Place
@@ -55,10 +55,21 @@ class Filing:
 
     def content(self) -> str:
         """Return everything a twin must repeat, as one text: the same request, the same text."""
-        said = asdict(self) | {"key": "", "place": self.place.value, "answers": dict(self.answers)}
+        said = _named(self) | {"key": "", "place": self.place.value, "answers": dict(self.answers)}
         del said["charge_id"]  # What is owed is ours to reckon, not part of what they ask.
-        return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return _as_text(said)
 
-    def content_hash(self) -> str:
-        """Return what tells twins from strangers who use one key."""
-        return secrecy.blind_index(self.content(), purpose="submission").hex()
+
+def hash_of(content: str) -> str:
+    """Return what tells twins from strangers who use one key."""
+    return secrecy.blind_index(content, purpose="submission").hex()
+
+
+def _named(given: object) -> dict[str, Any]:
+    assert isinstance(given, Filing | PartyGiven | PaperGiven), given
+    return {name: getattr(given, name) for name in given.__slots__}
+
+
+_as_text = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_named
+).encode

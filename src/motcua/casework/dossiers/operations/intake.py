@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,13 +23,18 @@ from motcua.casework.dossiers.models import (
     Submission,
 )
 from motcua.casework.dossiers.operations import fees
-from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
+from motcua.casework.dossiers.operations.filing import (
+    Filing,
+    PaperGiven,
+    PartyGiven,
+    hash_of,
+)
 from motcua.casework.dossiers.queries import access, prices
 from motcua.casework.dossiers.queries.prices import Price
 from motcua.casework.dossiers.rules import channels, codes, due_states, excuses
 from motcua.casework.dossiers.rules.channels import Place
 from motcua.casework.dossiers.states import State
-from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.procedures import queries as procedures
 from motcua.reference.procedures import standings
@@ -118,10 +124,11 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     :raises FeeOutstanding: somebody who files alone has not paid what is due before.
     :raises NotFound: a paper is not one this actor uploaded.
     """
-    claimed = _claim_key(filing, actor=actor)
+    content = filing.content()
+    claimed = _claim_key(filing, content, actor=actor)
     if isinstance(claimed, Dossier):
         return claimed
-    case = _checked(filing, actor=actor, at=at)
+    case = _checked(filing, claimed, actor=actor, at=at)
 
     salt = secrecy.new_salt()
     dossier = _opened(case, claimed, salt=salt, actor=actor, at=at)
@@ -137,7 +144,9 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
         returning=case.returning.code,
         account=filing.account_id,
         result_way=dossier.result_way,
-        content=secrecy.commitment(case.filing.content(), salt=salt),
+        content=secrecy.commitment(
+            content if case.filing is filing else case.filing.content(), salt=salt
+        ),
         charge=charge.pk if charge else None,
         fee_vnd=charge.due_vnd if charge else 0,
         is_paid=case.paid is not None,
@@ -148,23 +157,26 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A key that is this request's alone, and the id its dossier will have."""
+    """A key that is this request's alone, the id its dossier will have, how references stand."""
 
     submission_id: int
     dossier_id: int
+    units: UUID | None
+    catalogue: UUID | None
 
 
 # The dossier's id comes along, so that all its rows can be written in one statement later.
-_CLAIM = """
+_CLAIM = f"""
     INSERT INTO dossiers_submission (scope, key, content_hash) VALUES (%s, %s, %s)
-    ON CONFLICT (scope, key) DO NOTHING RETURNING id, nextval('dossiers_dossier_id_seq')
-"""
+    ON CONFLICT (scope, key) DO NOTHING
+    RETURNING id, nextval('dossiers_dossier_id_seq'), {register.STAMP}, {standings.STAMP}
+"""  # noqa: S608 - constants
 _ANSWER_KEY = "UPDATE dossiers_submission SET dossier_id = %s WHERE id = %s"
 
 
-def _claim_key(filing: Filing, *, actor: Actor) -> _Claim | Dossier:
+def _claim_key(filing: Filing, content: str, *, actor: Actor) -> _Claim | Dossier:
     """Insert first: a twin waits here until the first commits, then reads its dossier."""
-    content_hash = filing.content_hash()
+    content_hash = hash_of(content)
     claimed = statements.run(_CLAIM, [actor.id, filing.key, content_hash])
     if claimed:
         return _Claim(*claimed[0])
@@ -175,13 +187,13 @@ def _claim_key(filing: Filing, *, actor: Actor) -> _Claim | Dossier:
     return earlier.dossier
 
 
-def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
+def _checked(filing: Filing, claim: _Claim, *, actor: Actor, at: datetime) -> _Case:
     """Every refusal, before the first change."""
-    version = _version(filing, at=at)
+    version = _version(filing, claim, at=at)
     definition = access.definition_of(version)
     kept = forms.canonical(definition, filing.answers)
     problems = excuses.left(
-        forms.check_answers(definition, kept, on=local_date(at)),
+        forms.check_canonical(definition, kept, on=local_date(at)),
         definition=definition,
         answers=kept,
         place=filing.place,
@@ -189,11 +201,12 @@ def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
     if problems:
         raise AnswersWrong(problems)
     back_at = filing.returning or filing.receiving
-    places = organisations.by_codes([filing.receiving, filing.resolving, back_at])
+    units = register.of_stamp(claim.units)
+    places = units.of_codes([filing.receiving, filing.resolving, back_at])
     channel = channels.channel_of(place=filing.place, roles=actor.roles)
     price = prices.of_answers(definition, kept, channel=channel)
     return _Case(
-        filing=replace(filing, papers=with_hashes(filing.papers, actor=actor)),
+        filing=_with_hashes(filing, actor=actor),
         version=version,
         definition=definition,
         answers=kept,
@@ -206,9 +219,12 @@ def _checked(filing: Filing, *, actor: Actor, at: datetime) -> _Case:
     )
 
 
-def _version(filing: Filing, *, at: datetime) -> ProcedureVersion:
-    standing = standings.standing_of(
-        jurisdiction=filing.jurisdiction, key=filing.procedure, on=local_date(at)
+def _version(filing: Filing, claim: _Claim, *, at: datetime) -> ProcedureVersion:
+    standing = standings.of_stamp(
+        claim.catalogue,
+        jurisdiction=filing.jurisdiction,
+        key=filing.procedure,
+        on=local_date(at),
     )
     if filing.place is not Place.NATIONAL_PORTAL:
         _check_here(standing.handling)
@@ -240,6 +256,12 @@ def _paid(filing: Filing, price: Price, *, channel: str) -> Charge | None:
     if not charge.is_settled or charge.due_vnd != price.intake_vnd:
         raise fees.outstanding(price.intake_vnd)
     return charge
+
+
+def _with_hashes(filing: Filing, *, actor: Actor) -> Filing:
+    if all(paper.document_id is None for paper in filing.papers):
+        return filing
+    return replace(filing, papers=with_hashes(filing.papers, actor=actor))
 
 
 def with_hashes(papers: Sequence[PaperGiven], *, actor: Actor) -> tuple[PaperGiven, ...]:

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-
 from motcua.reference.people import queries
 from motcua.reference.people.models import Account, AccountKind
 from motcua.reference.people.operations import api_keys
+from motcua.spine import statements
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.errors import Refusal
 
 # As many calls of one key count at the same time; a connection always counts in its own lane.
 LANES = 16
-_USE = """
+_USE = f"""
     WITH used AS (
         SELECT key.id, key.prefix, key.scopes, key.organisation_code, key.place,
             key.calls_per_minute_max, key.calls_per_day_max, key.last_used_on,
@@ -25,7 +24,7 @@ _USE = """
     ), counted AS (
         INSERT INTO people_apikeyuse AS mine
             (key_id, lane, minute, calls_in_minute, day, calls_in_day)
-        SELECT id, pg_backend_pid() %% %(lanes)s, %(minute)s, 1, %(today)s, 1 FROM used
+        SELECT id, pg_backend_pid() %% {LANES}, %(minute)s, 1, %(today)s, 1 FROM used
         ON CONFLICT (key_id, lane) DO UPDATE SET
             calls_in_minute = 1 + CASE WHEN mine.minute = EXCLUDED.minute
                 THEN mine.calls_in_minute ELSE 0 END,
@@ -40,7 +39,7 @@ _USE = """
             coalesce(sum(calls_in_day) FILTER (WHERE day = %(today)s), 0) AS in_day
         FROM people_apikeyuse WHERE key_id = used.id AND lane <> counted.lane
     ) others
-"""
+"""  # noqa: S608 - a constant
 _NOTE_DAY = "UPDATE people_apikey SET last_used_on = %s WHERE id = %s"
 
 
@@ -92,20 +91,17 @@ class KeyInUse:
 def use(*, secret: str, real_at: datetime) -> KeyInUse | None:
     """Return whose key this is and count the call, or None for a key that opens nothing."""
     today = local_date(real_at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _USE,
-            {
-                "hash": api_keys.hash_of(secret),
-                "today": today,
-                "minute": int(real_at.timestamp()) // 60,
-                "lanes": LANES,
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
+    given = {
+        "hash": api_keys.hash_of(secret),
+        "today": today,
+        "minute": int(real_at.timestamp()) // 60,
+    }
+    found = statements.run(_USE, given)
+    if not found:
         return None
-    key_id, prefix, scopes, unit, place, a_minute, a_day, last_on, account_id, login, *calls = row
+    [[key_id, prefix, scopes, unit, place, a_minute, a_day, last_on, account_id, login, *calls]] = (
+        found
+    )
     _note_day(key_id, last_on, today)
     return KeyInUse(
         key_id=key_id,
@@ -125,5 +121,4 @@ def use(*, secret: str, real_at: datetime) -> KeyInUse | None:
 def _note_day(key_id: int, last_used_on: date | None, today: date) -> None:
     """Once a day: the counts go away with a crash, this stays."""
     if last_used_on != today:
-        with connection.cursor() as cursor:
-            cursor.execute(_NOTE_DAY, [today, key_id])
+        statements.run(_NOTE_DAY, [today, key_id])

@@ -27,16 +27,22 @@ def canonical(definition: Definition, answers: Mapping[str, Any]) -> dict[str, A
     kept = _canonical_of(definition.fields, answers)
     for _ in range(3):  # A hidden answer may hide another; three levels are the most there are.
         shown = {field.code for field in _shown(definition, kept)}
+        if shown.issuperset(kept):
+            break
         kept = {code: value for code, value in kept.items() if code in shown}
     return kept
 
 
 def check_answers(definition: Definition, answers: Mapping[str, Any], *, on: date) -> list[Problem]:
-    """Return every problem of the answers, in the order of the form; none means it can be filed."""
-    kept = canonical(definition, answers)
+    """Return every problem of answers as somebody sent them, in the order of the form."""
+    problems = check_canonical(definition, canonical(definition, answers), on=on)
+    return problems + _strangers(definition, answers)
+
+
+def check_canonical(definition: Definition, kept: Mapping[str, Any], *, on: date) -> list[Problem]:
+    """Return every problem of answers in their canonical form; none means they can be filed."""
     shown = _shown(definition, kept)
     problems = [problem for field in shown for problem in _problems(field, kept, kept, "", on)]
-    problems += _strangers(definition, answers)
     found = {problem.path for problem in problems}
     for rule in definition.rules:
         look = CHECKS[rule.name].of_form

@@ -25,10 +25,11 @@ PERSONAL_NUMBER = (
 def clean(text: str, *, lines: bool = False) -> str:
     """Return the text in NFC, trimmed, without control characters or doubled spaces."""
     text = unicodedata.normalize("NFC", text)
-    text = "".join(
-        letter if letter == "\n" or not unicodedata.category(letter).startswith("C") else " "
-        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
-    )
+    if not text.isprintable():  # Most is, and going through its letters costs more than the rest.
+        text = "".join(
+            letter if letter == "\n" or not unicodedata.category(letter).startswith("C") else " "
+            for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        )
     if not lines:
         return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.strip().split("\n"))
