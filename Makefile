@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PYTHONWARNINGS :=
 
-.PHONY: help run install test check prove drill bench pictures messages openapi requirements clean
+.PHONY: help run install test check prove drill kills overload bench pictures messages openapi requirements clean
 
 help:
 	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
@@ -21,6 +21,8 @@ help:
 	@echo "make check         format, lint, types, import contracts, migrations"
 	@echo "make prove         the longer proofs, results to docs/proofs"
 	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--rows 2000')"
+	@echo "make kills         kill -9 five hundred times under load, result to docs/proofs (KILLS='--kills 20')"
+	@echo "make overload      ten times the load, with and without the gate, result to docs/proofs"
 	@echo "make bench         measurements, results to benchmarks"
 	@echo "make pictures      take the pictures of the README again"
 	@echo "make messages      compile the English words of the screens"
@@ -69,6 +71,19 @@ drill: $(VENV)/stamp-dev
 	@{ echo "command: make drill DRILL='$(DRILL)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
 	  echo "machine: $$(nproc) cores, $$(uname -sr)"; $(BIN)/python tools/drill.py $(DRILL); \
 	} | tee docs/proofs/drill.txt
+
+# WHAT: the program, its arguments, and where its result goes.
+define faults
+	@{ echo "command: make $(1)$(if $(2), $(3)='$(2)')"; echo "commit:  $$(git rev-parse --short HEAD)"; \
+	  echo "machine: $$(nproc) cores, $$(uname -sr), load before $$(cut -d' ' -f1 /proc/loadavg)"; \
+	  $(BIN)/python -W ignore -m tests.faults.$(1) $(2); } | tee docs/proofs/$(1).txt
+endef
+
+kills: $(VENV)/stamp-dev
+	$(call faults,kills,$(KILLS),KILLS)
+
+overload: $(VENV)/stamp-dev
+	$(call faults,overload,$(OVERLOAD),OVERLOAD)
 
 bench: $(VENV)/stamp-dev
 	@$(BIN)/python -m benchmarks

@@ -57,7 +57,7 @@ def _server(folder: Path) -> Iterator[EmbeddedPostgres]:
 @contextlib.contextmanager
 def _processes(made: Place) -> Iterator[None]:
     running = [
-        subprocess.Popen([COMMAND, "run", name], env=made._environment(), cwd=made.home.parent)
+        subprocess.Popen([COMMAND, "run", name], env=made.surroundings(), cwd=made.home.parent)
         for name in ("keyring", "web", "worker")
     ]
     try:

@@ -41,7 +41,7 @@ class Place:
         """Run one command to its end."""
         return subprocess.run(
             [str(COMMAND), *map(str, arguments)],
-            env=self._environment(), capture_output=True, text=True, timeout=SECONDS_MAX,
+            env=self.surroundings(), capture_output=True, text=True, timeout=SECONDS_MAX,
             cwd=self.home.parent,
         )  # fmt: skip
 
@@ -50,7 +50,7 @@ class Place:
         began = time.monotonic()
         with (self.home.parent / f"{self.home.name}.up").open("w") as log:
             self.process = subprocess.Popen(
-                [str(COMMAND), "up"], env=self._environment(), cwd=self.home.parent,
+                [str(COMMAND), "up"], env=self.surroundings(), cwd=self.home.parent,
                 stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True,
             )  # fmt: skip
         until(self.is_ready, f"ready: {self.said()}", or_ended=self.process)
@@ -124,7 +124,7 @@ class Place:
             ).fetchall()
         return {act for (act,) in rows}
 
-    def _environment(self) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         dropped = ("DATABASE_URL", "DATABASE_OWNER_URL", "MOTCUA_ROLE", "MOTCUA_URL")
         kept = {name: value for name, value in os.environ.items() if name not in dropped}
         ours = {"MOTCUA_HOME": str(self.home), "MOTCUA_PORT": str(self.port)}

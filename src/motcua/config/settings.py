@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "motcua.interfaces.session.SignInRequiredMiddleware",
     "motcua.interfaces.session.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "motcua.interfaces.health.room.RoomMiddleware",
     "motcua.interfaces.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "motcua.config.urls"
@@ -175,6 +176,9 @@ MAINTAINERS = [one.strip() for one in env.text("MOTCUA_MAINTAINERS").split(",") 
 # Programs are called outside private networks only, unless whoever runs a demo says otherwise.
 WEBHOOKS_MAY_STAY_INSIDE = env.switch("MOTCUA_WEBHOOKS_INSIDE")
 
+# Turn away what cannot be served in time; "no" lets everybody wait for everybody.
+ADMISSION = env.text("MOTCUA_ADMISSION", "yes") != "no"
+
 # The port on this machine alone where counts are read
 METRICS_PORT = env.number("MOTCUA_METRICS_PORT", MOTCUA_PORT + 9)
 
@@ -183,6 +187,7 @@ TLS_CERTIFICATE = env.text("MOTCUA_TLS_CERTIFICATE")
 ARCHIVE = env.text("MOTCUA_ARCHIVE")
 
 # Files and limits
+ROOM_BYTES_MIN = env.number("MOTCUA_ROOM_MB", 256) * 1_000_000  # Kept free for reading.
 STATIC_URL = "/static/"
 STATIC_ROOT = MOTCUA_HOME / "static"
 WHITENOISE_MAX_AGE = 3600

@@ -1,5 +1,6 @@
 """Refusal, outage, bug: the three kinds of error, each answered once, as a page or as JSON."""
 
+import errno
 import logging
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from psycopg.errors import DiskFull
 
 from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
 
@@ -68,6 +70,9 @@ class OutageMiddleware:
             return self._away(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if _is_of_a_full_disk(error):
+            logger.warning("The disk is full: %s", type(error).__name__)
+            return answer(request, NoRoom())
         if isinstance(error, OperationalError | InterfaceError):
             return self._away(request, error)
         return None
@@ -75,6 +80,13 @@ class OutageMiddleware:
     def _away(self, request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
         logger.warning("Database away: %s", str(error).splitlines()[:1])
         return unavailable(request)
+
+
+def _is_of_a_full_disk(error: BaseException | None) -> bool:
+    """Say whether it is our disk that is full, or the database's."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return error is not None and isinstance(error.__cause__, DiskFull)
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -137,7 +149,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     What a middleware raises comes here straight, past OutageMiddleware: the key of a machine and
     the session of a person are asked for in one.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or _is_of_a_full_disk(error):
         return unavailable(request)
     if wants_json(request):
         return JsonResponse(OurMistake().as_json(), status=500)
@@ -165,6 +178,23 @@ class Unavailable(Refusal):
     http_status = 503
     message_vi = "Hệ thống tạm gián đoạn, không mất gì. Thử lại sau vài giây."
     message_en = "The system is away for a moment; nothing was lost. Try again in a few seconds."
+
+
+class NoRoom(Refusal):
+    code = "no_room"
+    http_status = 503
+    message_vi = (
+        "Máy chủ sắp hết chỗ lưu nên tạm ngừng nhận. Việc vừa gửi chưa được ghi; những gì đã gửi "
+        "vẫn còn nguyên và vẫn xem được. Gửi lại sau ít phút."
+    )
+    message_en = (
+        "The server is running out of space and takes nothing in for now. What you just sent was "
+        "not recorded; everything sent before is safe and can be read. Send it again in a few "
+        "minutes."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_seconds=60)
 
 
 class OurMistake(Refusal):

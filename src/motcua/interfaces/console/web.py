@@ -1,4 +1,4 @@
-"""The web server: granian in front of Django, as many threads a process as its pool connections."""
+"""The web server: granian in front of Django, with threads to spare for saying no."""
 
 import ctypes
 import importlib
@@ -7,15 +7,17 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from motcua.interfaces.health import counting
+from motcua.interfaces.health import counting, urgency
 
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
-THREADS = 8  # As many as the pool of a process holds: a request never waits for a connection.
+# Who waits and who is turned away needs a thread too; without the gate, as many as connections.
+CONNECTIONS_WAITING_MAX = 2048  # Also those that only stay open.
 STOP_SECONDS_MAX = 8
 PR_SET_PDEATHSIG = 1
 
@@ -33,7 +35,9 @@ def main() -> None:
         port=int(os.environ["MOTCUA_PORT"]),
         interface=Interfaces.WSGI,
         workers=int(os.environ["MOTCUA_WEB_WORKERS"]),
-        blocking_threads=THREADS,
+        blocking_threads=urgency.THREADS if settings.ADMISSION else urgency.PLACES,
+        backlog=CONNECTIONS_WAITING_MAX,
+        backpressure=CONNECTIONS_WAITING_MAX,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=STOP_SECONDS_MAX,

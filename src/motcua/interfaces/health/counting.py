@@ -4,6 +4,7 @@ Each process counts in a small file of its own, mapped into memory: no lock betw
 network, and a process that dies leaves its counts behind. Only classes and figures are kept.
 """
 
+import functools
 import mmap
 import os
 import threading
@@ -14,7 +15,8 @@ from pathlib import Path
 from django.conf import settings
 
 CLASSES = ("page", "form", "api_read", "api_write", "static", "probe")
-STATUSES = ("2xx", "3xx", "4xx", "429", "5xx", "503")
+SHED = "shed"  # Turned away before anything was read; a 503 too, but one that was meant.
+STATUSES = ("2xx", "3xx", "4xx", "429", "5xx", "503", SHED)
 BUCKETS_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _PLACES = (
     len(BUCKETS_SECONDS) + 2
@@ -47,12 +49,27 @@ class Counter:
         self._lock = threading.Lock()
         self.pid = os.getpid()
 
-    def add(self, of_class: str, status: int, seconds: float) -> None:
-        row = CLASSES.index(of_class) * len(STATUSES) + STATUSES.index(kind_of(status))
+    def add(self, of_class: str, status: int | str, seconds: float) -> None:
+        kind = status if isinstance(status, str) else kind_of(status)
+        row = CLASSES.index(of_class) * len(STATUSES) + STATUSES.index(kind)
         slot = sum(seconds > edge for edge in BUCKETS_SECONDS)
         with self._lock:
             self._cells[row * _PLACES + slot] += 1
             self._cells[row * _PLACES + _PLACES - 1] += round(seconds * 1_000_000)
+
+
+def note(of_class: str, status: int | str, seconds: float) -> None:
+    """Count a request answered by this process."""
+    try:
+        counter = _opened(folder(), os.getpid())
+    except OSError:
+        return  # The disk is full: people are answered, and nobody counts them.
+    counter.add(of_class, status, seconds)
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(place: Path, pid: int) -> Counter:
+    return Counter(place)
 
 
 def folder() -> Path:

@@ -2,7 +2,6 @@
 
 import contextvars
 import logging
-import os
 import re
 import time
 import uuid
@@ -27,12 +26,11 @@ class RequestMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._counter: counting.Counter | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # A proxy of ours names the request; what a stranger sends is only a name as well.
         given = request.headers.get(HEADER, "") if settings.PROXIES else ""
-        name = given if _FIT.fullmatch(given) else uuid.uuid4().hex
+        name = given if _FIT.fullmatch(given) else new_name()
         token = request_id.set(name)
         began = time.perf_counter()
         try:
@@ -43,18 +41,9 @@ class RequestMiddleware:
         response.headers[HEADER] = name
         return response
 
-    def _open(self) -> counting.Counter | None:
-        try:
-            return counting.Counter(counting.folder())
-        except OSError:
-            return None  # The disk is full: people are answered, and nobody counts them.
-
     def _count(self, request: HttpRequest, status: int, seconds: float) -> None:
-        of_class = class_of(request)
-        if self._counter is None or self._counter.pid != os.getpid():
-            self._counter = self._open()
-        if self._counter is not None:
-            self._counter.add(of_class, status, seconds)
+        of_class = class_named(str(request.method), request.path)
+        counting.note(of_class, status, seconds)
         # The pattern, never the path: a path may name a dossier, a query a person.
         match = request.resolver_match
         facts = {
@@ -67,13 +56,17 @@ class RequestMiddleware:
         logger.info("request", extra={"facts": facts})
 
 
-def class_of(request: HttpRequest) -> str:
+def new_name() -> str:
+    return uuid.uuid4().hex
+
+
+def class_named(method: str, path: str) -> str:
     """Return which of the counted classes a request belongs to."""
-    if request.path in _PROBES:
+    if path in _PROBES:
         return "probe"
-    if request.path.startswith(settings.STATIC_URL):
+    if path.startswith(settings.STATIC_URL):
         return "static"
-    is_read = request.method in _READS
-    if request.path.startswith("/api/"):
+    is_read = method in _READS
+    if path.startswith("/api/"):
         return "api_read" if is_read else "api_write"
     return "page" if is_read else "form"

@@ -1,0 +1,71 @@
+"""Lets in as many at a time as can be served; the rest wait a little, by urgency, or are told no.
+
+More at once would make everybody wait for everybody. Knows nothing of requests.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Turn(Protocol):
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one urgency may take: places at a time, places to wait in, and how long there."""
+
+    at_once_max: int
+    waiting_max: int
+    seconds_max: float
+
+
+@dataclass(slots=True)
+class _Line:
+    share: Share
+    inside: int = 0
+    waiting: deque[Turn] = field(default_factory=deque)
+
+
+class Gate:
+    """One for a process. The urgencies stand in the order in which a free place is given."""
+
+    def __init__(self, shares: Mapping[str, Share], *, places: int) -> None:
+        self._lines = {name: _Line(share) for name, share in shares.items()}
+        self._free = places
+        self._lock = threading.Lock()
+
+    def enter(self, urgency: str) -> bool:
+        """Take a place, now or after a short wait. False: there is none, come back later."""
+        line = self._lines[urgency]
+        with self._lock:
+            if self._free and line.inside < line.share.at_once_max:
+                self._free -= 1
+                line.inside += 1
+                return True
+            if len(line.waiting) >= line.share.waiting_max:
+                return False
+            turn = threading.Lock()
+            turn.acquire()
+            line.waiting.append(turn)
+        if turn.acquire(timeout=line.share.seconds_max):
+            return True
+        with self._lock:
+            if turn in line.waiting:
+                line.waiting.remove(turn)
+                return False
+        return True  # It was given a place in the very moment it gave up.
+
+    def leave(self, urgency: str) -> None:
+        """Give a place back: it goes to whoever waits for the most urgent thing."""
+        with self._lock:
+            self._lines[urgency].inside -= 1
+            for line in self._lines.values():
+                if line.waiting and line.inside < line.share.at_once_max:
+                    line.inside += 1
+                    line.waiting.popleft().release()
+                    return
+            self._free += 1

@@ -1,0 +1,212 @@
+"""Ten times the load: as much is done as at the best of times, and the rest is told to come back.
+
+    python -m tests.faults.overload [--seconds 20] [--times 10]      (make overload)
+
+The peak is what clients get who ask again and again, as many as do best. Then a crowd comes at ten
+times that rate, whether or not it is answered. The control is the same crowd before a server that
+lets everybody wait for everybody.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from tests.faults import crowd, victims
+from tests.faults.crowd import Crowd, Heard, Wish
+from tests.faults.installed import Installed, filled
+from tests.start.places import Place, place
+
+OFFICES = 24
+CLIENTS = (8, 16, 32)
+SETTLE_SECONDS = 15  # The worker makes the index of what can be searched.
+GOODPUT_MIN, P99_SECONDS_MAX, TOLD_SECONDS_MAX, RECOVERY_SECONDS_MAX = 0.8, 2.0, 1.5, 10
+KINDS = {"submit": 25, "page": 25, "queue": 25, "search": 25}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    peak_per_second: float
+    goodput_per_second: float
+    p99_seconds: float
+    told_p99_seconds: float
+    unanswered: int
+    wordless: int
+    unplanned: int
+    accepted_shares: dict[str, float]
+    recovery_seconds: float
+
+    def missed(self) -> list[str]:
+        """Return the bars that are missed."""
+        least = min(self.accepted_shares.values())
+        found = {
+            "goodput": self.goodput_per_second < GOODPUT_MIN * self.peak_per_second,
+            "p99 of accepted": self.p99_seconds > P99_SECONDS_MAX,
+            "time until told": self.told_p99_seconds > TOLD_SECONDS_MAX,
+            "unanswered": self.unanswered > 0,
+            "told without words": self.wordless > 0,
+            "unplanned errors": self.unplanned > 0,
+            "submissions shed last": self.accepted_shares["submit"]
+            < max(share for kind, share in self.accepted_shares.items() if kind != "submit"),
+            "recovery": self.recovery_seconds > RECOVERY_SECONDS_MAX,
+        }
+        return [name for name, is_missed in found.items() if is_missed] if least < 1 else []
+
+
+def wishes(installed: Installed, port: int, seed: int) -> Callable[[], Wish]:
+    """Return who gives the next wish of the mix."""
+    chance, numbers = random.Random(seed), count(seed * 10**6)
+    plain = {
+        "page": _request("GET", "/", {}),
+        "search": _request("GET", "/tim/?q=khai+sinh", {}),
+    }
+
+    def next_wish() -> Wish:
+        kind = chance.choices([*KINDS], [*KINDS.values()])[0]
+        if kind in plain:
+            return Wish(kind, plain[kind])
+        if kind == "queue":
+            office = chance.choice(installed.offices)
+            return Wish(kind, _request("GET", "/ban-lam-viec/ho-so/", office.signed_in(port)))
+        number = next(numbers)
+        headers = installed.key | {
+            "Idempotency-Key": f"overload-{number:010}", "Content-Type": "application/json",
+        }  # fmt: skip
+        body = installed.body(number % 10**8)
+        return Wish(kind, _request("POST", "/api/v1/dossiers", headers, body))
+
+    return next_wish
+
+
+def _request(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept: text/html,application/json"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    lines += [f"Content-Length: {len(body)}"] if body else []
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+async def play(
+    installed: Installed, port: int, *, times: float, seconds: float, peak: float | None
+) -> Figures:
+    people = Crowd(port, wishes(installed, port, seed=int(time.time()) % 90))
+    await people.stay(clients=8, seconds=3)  # Caches fill, threads start.
+    people.forget()
+    if peak is None:
+        peak = max([await _peak(people, clients, seconds / 2) for clients in CLIENTS])
+    await people.come(per_second=peak * times, seconds=3)
+    people.forget()
+    began = time.perf_counter()
+    surge = asyncio.create_task(people.come(per_second=peak * times, seconds=seconds))
+    await asyncio.sleep(seconds)
+    during = time.perf_counter() - began
+    done = crowd.accepted(people.heard)
+    await surge
+    heard = people.forget()
+    recovery = await _recovered(people, peak)
+    people.close()
+    return _figures(heard, peak, done / during, recovery)
+
+
+async def _peak(people: Crowd, clients: int, seconds: float) -> float:
+    await people.stay(clients=clients, seconds=seconds)
+    return crowd.accepted(people.forget()) / seconds
+
+
+async def _recovered(people: Crowd, peak: float) -> float:
+    """Return how long after the surge half the peak's load is served as ever."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < 60:
+        await people.come(per_second=peak / 2, seconds=1)
+        heard = people.forget().values()
+        taken = [one for each in heard for one in each.accepted_seconds]
+        is_whole = all(crowd.share_accepted(one) == 1 for one in heard)
+        if is_whole and crowd.percentile(taken, 0.95) < 0.5:
+            break
+    return time.perf_counter() - began - 1
+
+
+def _figures(heard: dict[str, Heard], peak: float, goodput: float, recovery: float) -> Figures:
+    every = heard.values()
+    taken = [one for each in every for one in each.accepted_seconds]
+    told = [one for each in every for one in each.told_seconds]
+    bad = [status for each in every for status in each.statuses.elements()
+           if status >= 400 and status not in (429, 503)]  # fmt: skip
+    return Figures(
+        peak_per_second=peak, goodput_per_second=goodput,
+        p99_seconds=crowd.percentile(taken, 0.99), told_p99_seconds=crowd.percentile(told, 0.99),
+        unanswered=sum(each.statuses[0] for each in every),
+        wordless=sum(each.wordless for each in every), unplanned=len(bad),
+        accepted_shares={kind: crowd.share_accepted(one) for kind, one in sorted(heard.items())},
+        recovery_seconds=recovery,
+    )  # fmt: skip
+
+
+@contextmanager
+def served(folder: Path, like: Path, *, has_gate: bool) -> Iterator[Place]:
+    """Start a copy; its worker stands still once it has made its index."""
+    with place(folder, like=like) as copy:
+        copy.environment["MOTCUA_ADMISSION"] = "yes" if has_gate else "no"
+        copy.start()
+        time.sleep(SETTLE_SECONDS)
+        assert copy.process is not None
+        worker = victims.by_kind(copy.process.pid)["worker"][0]
+        os.kill(worker, signal.SIGSTOP)
+        try:
+            yield copy
+        finally:
+            os.kill(worker, signal.SIGCONT)
+            copy.stop()
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--times", type=float, default=10)
+    chosen = parser.parse_args(given)
+    length = {"times": chosen.times, "seconds": chosen.seconds}
+    with tempfile.TemporaryDirectory(prefix="motcua-overload-") as folder:
+        root = Path(folder)
+        with place(root / "made") as made:
+            assert made.run("init").returncode == 0
+            installed = filled(made, offices=OFFICES)
+        with served(root / "with", made.home, has_gate=True) as ours:
+            figures = asyncio.run(play(installed, ours.port, peak=None, **length))
+        _tell("with the gate", figures)
+        with served(root / "without", made.home, has_gate=False) as theirs:
+            peak = figures.peak_per_second
+            control = asyncio.run(play(installed, theirs.port, peak=peak, **length))
+        _tell("control, without it", control)
+    is_well = not figures.missed() and bool(control.missed())
+    sys.stdout.write(f"verdict              {'as promised' if is_well else 'NOT as promised'}\n")
+    return 0 if is_well else 1
+
+
+def _tell(whose: str, figures: Figures) -> None:
+    share = figures.goodput_per_second / figures.peak_per_second
+    shares = {kind: f"{one:.0%}" for kind, one in figures.accepted_shares.items()}
+    sys.stdout.write(
+        f"{whose}\n"
+        f"  peak               {figures.peak_per_second:.0f}/s\n"
+        f"  goodput            {figures.goodput_per_second:.0f}/s, {share:.0%} of the peak\n"
+        f"  accepted           p99 {figures.p99_seconds:.2f} s\n"
+        f"  told to come back  p99 {figures.told_p99_seconds:.2f} s, "
+        f"{figures.wordless} without words\n"
+        f"  unanswered         {figures.unanswered}; unplanned errors {figures.unplanned}\n"
+        f"  accepted of each   {shares}\n"
+        f"  as ever again      after {figures.recovery_seconds:.0f} s\n"
+        f"  bars missed        {figures.missed() or 'none'}\n"
+    )
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
