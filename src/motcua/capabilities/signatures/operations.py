@@ -13,7 +13,7 @@ from django.db import transaction
 from motcua.capabilities.documents import operations as keeping
 from motcua.capabilities.documents import queries as documents
 from motcua.capabilities.documents.models import Document
-from motcua.capabilities.signatures import authority, keys, pdf, queries, timestamps
+from motcua.capabilities.signatures import authority, keys, queries
 from motcua.capabilities.signatures.authority import Issuer, Wish
 from motcua.capabilities.signatures.events import (
     CertificateIssued,
@@ -194,6 +194,9 @@ def sign_document(
     :raises Refusal: the keyring has locked one of the keys.
     :raises Outage: the keyring does not answer; try again.
     """
+    # A third of what every process loads to start belongs to pyHanko, and few of them ever sign.
+    from motcua.capabilities.signatures import pdf, timestamps
+
     assert signers, "Nobody signs."
     content = documents.content(document)
     stamp = timestamps.local_authority(at)
