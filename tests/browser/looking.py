@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
@@ -38,8 +38,9 @@ def opened(
     theme: str = "light",
     cookies: Sequence[Any] = (),
 ) -> Iterator["Page"]:
-    """Open a page as a first visit; anything the browser complains about fails."""
+    """Open a page as a first visit; it fails if it is heavy, or the browser complains."""
     complaints: list[str] = []
+    responses: list[Response] = []
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if theme == "dark" else "light",
@@ -48,8 +49,11 @@ def opened(
     page = context.new_page()
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda response: responses.append(response))
     page.goto(address)
     page.evaluate("document.fonts.ready.then(() => true)")
+    weight = sum(map(_packed, list(responses)))
+    assert weight <= FIRST_VIEW_BYTES_MAX, f"{address}: {weight} bytes"
     yield page
     context.close()
     # The browser reports every answer that is not a success; a page that is not there is meant.
@@ -59,8 +63,10 @@ def opened(
 
 def violations(page: "Page", *, only: str = "") -> list[str]:
     """Return what axe finds, one line a node; by one rule alone if it is named."""
-    options = {"runOnly": [only]} if only else None
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
+    found = page.evaluate("(asked) => axe.run(asked).then((told) => told.violations)", options)
     return [
         f"{one['id']}: {node['target']} {node['html'][:120]}"
         for one in found
@@ -89,20 +95,10 @@ def overflow(page: "Page") -> int:
     return width
 
 
-def first_view_bytes(browser: "Browser", address: str) -> int:
-    """Return what a first visit loads, texts packed with gzip as the web server packs them."""
-    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
-    page = context.new_page()
-    responses: list[Response] = []
-    page.on("response", lambda response: responses.append(response))
-    page.goto(address)
-    page.evaluate("document.fonts.ready.then(() => true)")
-    total = sum(_packed(response) for response in responses)
-    context.close()
-    return total
-
-
 def _packed(response: "Response") -> int:
+    """Return how much of it travels: texts packed with gzip as the web server packs them."""
+    if 300 <= response.status < 400:
+        return 0
     body = response.body()
     is_packed_already = response.url.endswith(".woff2")
     return len(body) if is_packed_already else len(gzip.compress(body, 6))

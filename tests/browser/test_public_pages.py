@@ -32,20 +32,15 @@ every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 
 @every_page
 @looking.both_themes
-def test_axe_finds_nothing(browser: "Browser", province: str, path: str, theme: str) -> None:
+def test_it_is_light_axe_finds_nothing_and_a_phone_reads_it_without_sideways_scrolling(
+    browser: "Browser", province: str, path: str, theme: str
+) -> None:
     prefix = "/en" if theme == "dark" else ""  # Both languages without looking at all twice.
     with looking.opened(browser, province + prefix + path, theme=theme) as page:
         assert looking.violations(page) == []
-
-
-@every_page
-def test_a_phone_reads_it_without_sideways_scrolling(
-    browser: "Browser", province: str, path: str
-) -> None:
-    with looking.opened(browser, province + path, size=looking.NARROWEST) as page:
-        assert looking.overflow(page) <= 0
-        page.set_viewport_size({"width": 360, "height": 740})
-        assert looking.overflow(page) <= 0
+        for width, height in (looking.NARROWEST, looking.PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            assert looking.overflow(page) <= 0
 
 
 @pytest.mark.parametrize("name", ["home", "search", "procedure with a form of its own", "centres"])
@@ -54,13 +49,6 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
 ) -> None:
     with looking.opened(browser, province + PAGES[name]) as page:
         assert looking.out_of_reach(page) == []
-
-
-@every_page
-def test_a_first_visit_is_light(browser: "Browser", province: str, path: str) -> None:
-    weight = looking.first_view_bytes(browser, province + path)
-
-    assert weight <= looking.FIRST_VIEW_BYTES_MAX
 
 
 def test_the_theme_is_switched_and_remembered(browser: "Browser", province: str) -> None:
