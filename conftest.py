@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +13,14 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from tests import given_postgres
+from tests import ground
+from tests.watching import Watch
 
 from motcua.config import environment
 from motcua.interfaces.console.embedded_postgres import (
     APPLICATION,
     OWNER,
     SUPERUSER,
-    EmbeddedPostgres,
 )
 from motcua.spine import secrecy
 
@@ -34,11 +35,11 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ours")
 
-_folder = tempfile.TemporaryDirectory(prefix="motcua-test-", ignore_cleanup_errors=True)
-_postgres = given_postgres.named() or EmbeddedPostgres(
-    Path(_folder.name) / "postgres",
-    settings=["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
-)
+_folder = ground.folder()
+_postgres = ground.postgres(Path(_folder.name))
+_watch: Watch | None = None
+# Copies of installations are made and thrown away beside it.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(ground.in_memory() or tempfile.gettempdir()))
 
 
 def _start() -> None:
@@ -67,7 +68,25 @@ def _start() -> None:
     settings.DATABASES["default"].update(ours | {"OPTIONS": options})
 
 
-_start()
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start, unless this process only hands the tests out to others."""
+    global _watch
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        return
+    _start()
+    _watch = Watch(_postgres.url(SUPERUSER, "postgres"))
+    _watch.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and _watch is not None:
+        report.sections += _watch.since(call.start)
+    return report
 
 
 # What takes longest begins first, so that no process is left alone with it at the end.
@@ -87,7 +106,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    _postgres.stop()
+    if _watch is not None:
+        _watch.stop()
+        _postgres.stop()
     _folder.cleanup()
 
 
