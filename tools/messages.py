@@ -157,7 +157,7 @@ def _files_of(app: App) -> Iterator[Path]:
     if app.folder == HOMELESS:
         for path in sorted(PACKAGE.rglob("*.py")):
             is_housed = any(path.is_relative_to(each.folder) for each in apps())
-            if not is_housed and not SKIPPED & set(path.parts):
+            if not is_housed and not SKIPPED & set(path.relative_to(PACKAGE).parts):
                 yield path
 
 
