@@ -12,6 +12,7 @@ from PIL import Image
 
 MB = 1_000_000
 GB = 1000 * MB
+ADLER_PRIME = 65_521
 TWICE = b"/Filter[/FlateDecode/FlateDecode]"
 
 
@@ -21,13 +22,25 @@ def flate(content: bytes) -> bytes:
 
 @functools.cache
 def zeros_flate(length: int, *, times: int = 1, after: bytes = b"") -> bytes:
-    """Pack a long run of zeros, then the pack again, without ever holding the run."""
-    packer = zlib.compressobj(9)
-    packed = packer.compress(after)
-    packed += b"".join(packer.compress(bytes(MB)) for _ in range(length // MB)) + packer.flush()
+    """Pack a long run of zeros, then the pack again, without ever holding the run.
+
+    The run is one packed piece again and again, and its checksum is arithmetic: packing a whole
+    gigabyte would take longer than refusing it.
+    """
+    pieces = length // MB
+    low, high = zlib.adler32(after) & 0xFFFF, zlib.adler32(after) >> 16
+    high = (high + pieces * MB * low) % ADLER_PRIME
+    packed = b"\x78\xda" + _piece(after) + _piece(bytes(MB)) * pieces + b"\x03\x00"
+    packed += struct.pack(">HH", high, low)
     for _ in range(times - 1):
         packed = flate(packed)
     return packed
+
+
+def _piece(content: bytes) -> bytes:
+    """Pack one piece of a stream, so that it can stand anywhere in it."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def pdf(
