@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PYTHONWARNINGS :=
 
-.PHONY: help run install test check prove drill kills overload bench pictures messages openapi requirements clean
+.PHONY: help run install test check prove drill kills overload bench failover pictures messages openapi requirements clean
 
 help:
 	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
@@ -23,6 +23,7 @@ help:
 	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--rows 2000')"
 	@echo "make kills         kill -9 five hundred times under load, result to docs/proofs (KILLS='--kills 20')"
 	@echo "make overload      ten times the load, with and without the gate, result to docs/proofs"
+	@echo "make failover      kill the leader of three PostgreSQL under Patroni, result to docs/proofs"
 	@echo "make bench         measurements, results to benchmarks"
 	@echo "make pictures      take the pictures of the README again"
 	@echo "make messages      compile the English words of the screens"
@@ -85,6 +86,17 @@ kills: $(VENV)/stamp-dev
 overload: $(VENV)/stamp-dev
 	$(call faults,overload,$(OVERLOAD),OVERLOAD)
 
+failover: $(VENV)/stamp-dev $(VENV)/stamp-failover
+	@{ echo "command: make failover FAILOVER='$(FAILOVER)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
+	  echo "machine: $$(nproc) cores, $$(uname -sr)"; \
+	  $(BIN)/python -W ignore tools/failover.py $(FAILOVER); \
+	} | tee docs/proofs/failover.txt
+
+$(VENV)/stamp-failover: requirements/failover.txt | $(VENV)/stamp-build
+	@$(PYTHON) -m venv .venv-failover
+	@$(BIN)/uv pip install --quiet --python .venv-failover/bin/python --require-hashes -r $<
+	@touch $@
+
 bench: $(VENV)/stamp-dev
 	@$(BIN)/python -m benchmarks
 
@@ -98,12 +110,12 @@ openapi: $(VENV)/stamp-dev
 	@$(BIN)/python tools/openapi.py
 
 requirements: | $(VENV)/stamp-build
-	@for name in build run dev; do \
+	@for name in build run dev failover; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url requirements/$$name.in \
 	    --output-file requirements/$$name.txt; \
 	done
 
 clean:
-	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-failover build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path "./.motcua*" -prune -exec rm -rf {} +

@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 PROGRAMS: dict[str, list[str]] = {
     "acts": ["--lives", "200"],
     "papers": [],
+    "sealing": [],
     "backlog": [],
     "serving": [],
     "search": [],

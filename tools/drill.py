@@ -294,11 +294,13 @@ def _journal(cluster: EmbeddedPostgres) -> tuple[set[int], list[int]]:
 
 
 def _is_kept(folder: Path, sha256: str) -> bool:
-    """Say whether a file of the copy has the hash its row names."""
-    return any(
-        hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-        for path in folder.rglob(f"*{sha256[4:]}*")
-    )
+    """Say whether a file of the copy opens and has the hash its row names."""
+    from motcua.capabilities.documents import storage
+
+    try:
+        return bool(storage.proven(storage.FolderStore(folder), sha256))
+    except (storage.Missing, storage.Changed):
+        return False
 
 
 def _to_the_latest(

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-DATABASE_SCHEMES = {"postgresql", "postgres"}
+from psycopg import ProgrammingError, conninfo
+
+DATABASE_SCHEMES = ("postgresql://", "postgres://")
 
 
 class BadEnvironment(Exception):
@@ -35,22 +36,24 @@ def folder(name: str, default: str) -> Path:
 
 
 def database(url: str) -> dict[str, object]:
-    """Read postgresql://role:password@host:port/name?host=/socket/folder&options=… for Django."""
-    parts = urlsplit(url)
-    if parts.scheme not in DATABASE_SCHEMES or not parts.path.strip("/"):
+    """Read postgresql://role:password@host:port/name?… for Django, as libpq reads it.
+
+    Several hosts (`db1:5432,db2:5432`) with `target_session_attrs=read-write` find whichever of
+    them leads.
+    """
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except ProgrammingError:
+        parts = {}
+    if not url.startswith(DATABASE_SCHEMES) or not parts.get("dbname"):
         raise BadEnvironment(
             "DATABASE_URL must look like postgresql://role:password@host:5432/name."
         )
-    extra = dict(parse_qsl(parts.query))
-    try:
-        port = str(parts.port or extra.pop("port", ""))
-    except ValueError:
-        raise BadEnvironment("DATABASE_URL has a port that is not a number.") from None
     return {
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": extra.pop("host", parts.hostname or ""),
-        "PORT": port,
-        "OPTIONS": extra,
+        "NAME": str(parts.pop("dbname")),
+        "USER": str(parts.pop("user", "")),
+        "PASSWORD": str(parts.pop("password", "")),
+        "HOST": str(parts.pop("host", "")),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
     }

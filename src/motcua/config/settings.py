@@ -201,6 +201,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.switch("MOTCUA_COLLECTED")
 WHITENOISE_AUTOREFRESH = False
+# What is too large for memory waits on disk encrypted, never in the system's temporary folder.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "motcua.interfaces.look.uploads.SealedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 

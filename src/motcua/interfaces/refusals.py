@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -22,6 +22,7 @@ from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
+READ_ONLY = "25006"  # What a server says that became a standby under an open session.
 COME_BACK = (429, 503)
 OF_PAGES = ("GET", "HEAD", "POST")
 Response = Callable[[HttpRequest], HttpResponse]
@@ -75,6 +76,8 @@ class OutageMiddleware:
             return answer(request, NoRoom())
         if isinstance(error, OperationalError | InterfaceError):
             return self._away(request, error)
+        if isinstance(error, DatabaseError) and _leads_no_more(error):
+            return self._away(request, error)
         return None
 
     def _away(self, request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
@@ -87,6 +90,15 @@ def _is_of_a_full_disk(error: BaseException | None) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return error is not None and isinstance(error.__cause__, DiskFull)
+
+
+def _leads_no_more(error: DatabaseError) -> bool:
+    """Say whether this server follows another by now; let go of it, so that the leader is found."""
+    if getattr(error.__cause__, "sqlstate", "") != READ_ONLY:
+        return False
+    if connection.connection is not None:
+        connection.connection.close()  # In a pool, too: closed, it is not handed out again.
+    return True
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -70,6 +70,24 @@ def reveal(concealed: bytes, *, context: str) -> str:
         raise Unreadable(context) from None
 
 
+def wrap(secret: bytes, *, context: str, keys: Path) -> bytes:
+    """Encrypt a key of something larger under the field key that lies in a folder of keys."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher_in(keys).encrypt(nonce, secret, context.encode())
+
+
+def unwrap(wrapped: bytes, *, context: str, keys: Path) -> bytes:
+    """Decrypt a key.
+
+    :raises Unreadable: it was changed or moved, or another key made it.
+    """
+    nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+    try:
+        return _cipher_in(keys).decrypt(nonce, sealed, context.encode())
+    except (InvalidTag, ValueError):
+        raise Unreadable(context) from None
+
+
 def blind_index(text: str, *, purpose: str) -> bytes:
     """Return 16 bytes equal for equal text: exact search without storing the value in clear."""
     plain = unicodedata.normalize("NFC", text).strip().casefold()
@@ -105,9 +123,18 @@ def new_salt() -> bytes:
 
 @functools.cache
 def _cipher() -> AESGCM:
-    return AESGCM(_key("field"))
+    return _cipher_in(Path(settings.KEYS_FOLDER))
+
+
+@functools.cache
+def _cipher_in(folder: Path) -> AESGCM:
+    return AESGCM(_read(folder, "field"))
 
 
 @functools.cache
 def _key(name: str) -> bytes:
-    return base64.b64decode((Path(settings.KEYS_FOLDER) / f"{name}.key").read_text())
+    return _read(Path(settings.KEYS_FOLDER), name)
+
+
+def _read(folder: Path, name: str) -> bytes:
+    return base64.b64decode((folder / f"{name}.key").read_text())

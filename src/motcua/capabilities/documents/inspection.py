@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import motcua
-from motcua.capabilities.documents import rules
+from motcua.capabilities.documents import rules, sealed
 from motcua.spine.errors import Refusal
 
 _PARSER = "motcua.capabilities.documents.parser"
@@ -131,16 +131,19 @@ class Finding:
 
 
 def inspect(file: IO[bytes]) -> Finding:
-    """Say what the file is. It must be a real file: its descriptor is handed to the parser.
+    """Say what the file is. The parser reads a copy in memory: nothing lies on disk in clear.
 
     :raises Refusal: one of the classes above.
     """
     media_type = _kind(file)
-    file.seek(0)
     if not _AT_ONCE.acquire(timeout=_TURN_SECONDS_MAX):
         raise Busy()
     try:
-        answer = _ask(media_type, file.fileno())
+        descriptor = sealed.in_memory(file)
+        try:
+            answer = _ask(media_type, descriptor)
+        finally:
+            os.close(descriptor)
     finally:
         _AT_ONCE.release()
     if answer.get("verdict") != "ok":

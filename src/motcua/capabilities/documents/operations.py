@@ -2,10 +2,9 @@
 
 import hashlib
 import io
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, cast
 
 from django.db import transaction
 
@@ -37,7 +36,7 @@ def accept_upload(
     if rules.hides_something(file_name):
         raise inspection.HiddenSigns()
     store = storage.file_store()
-    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
+    with cast(IO[bytes], store.arriving()) as file:
         sha256 = _copy_within_bounds(stream, file)
         found = inspection.inspect(file)
         store.keep(file, sha256=sha256)
@@ -118,9 +117,8 @@ def _keep_content(content: bytes) -> tuple[str, inspection.Finding]:
     """Put the bytes into the store; return their hash and what the parser found in them."""
     sha256 = hashlib.sha256(content).hexdigest()
     store = storage.file_store()
-    with tempfile.TemporaryFile(dir=store.waiting_room()) as file:
+    with cast(IO[bytes], store.arriving()) as file:
         file.write(content)
-        file.flush()
         found = inspection.inspect(file)
         store.keep(file, sha256=sha256)
     return sha256, found

@@ -2,14 +2,20 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 
 from django.conf import settings
 
-_CHUNK_BYTES = 1024 * 1024
+from motcua.capabilities.documents import sealed
+
+# Made when no file lies in clear any more: what is kept from then on never does.
+ALL_SEALED = ".sealed"
 
 
 class Missing(Exception):
@@ -30,51 +36,93 @@ class FileStore(Protocol):
         """
 
     def open(self, sha256: str) -> IO[bytes]:
-        """:raises Missing: it is not there."""
+        """Return the content, any part of which can be read.
+
+        :raises Missing: it is not there.
+        :raises Changed: its beginning is not what was kept.
+        """
 
     def holds(self, sha256: str) -> bool: ...
 
-    def waiting_room(self) -> Path:
-        """Return a local folder for what is still arriving."""
+    def arriving(self) -> sealed.Arriving:
+        """Return room for what is still arriving: nothing of it is ever on disk in clear."""
 
 
 class FolderStore:
-    """Contents in a folder of this machine, or of a file system that machines share."""
+    """Contents in a folder of this machine, or of a file system that machines share; encrypted."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, keys: Path | None = None) -> None:
         self.root = root
+        self.keys = keys or Path(settings.KEYS_FOLDER)
 
     def keep(self, file: IO[bytes], *, sha256: str) -> None:
         place = self._place(sha256)
         if place.exists():
             return
         self._make_folder(place.parent)
-        part = place.with_name(f"{sha256}.{secrets.token_hex(4)}.part")
+        with self._written(file, place) as part, contextlib.suppress(FileExistsError):
+            os.link(part, place)  # Somebody may have kept the same at once.
+        _sync_folder(place.parent)
+
+    @contextlib.contextmanager
+    def _written(self, file: IO[bytes], place: Path) -> Iterator[Path]:
+        """Give the content, encrypted and safe on disk, under a name that goes away again."""
+        part = place.with_name(f"{place.name}.{secrets.token_hex(4)}.part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
         try:
             with os.fdopen(descriptor, "wb") as written:
-                if _copy(file, written) != sha256:
-                    raise Changed(sha256)
+                if sealed.seal(file, written, sha256=place.name, keys=self.keys) != place.name:
+                    raise Changed(place.name)
+                written.flush()
                 os.fsync(written.fileno())
-            with contextlib.suppress(FileExistsError):  # Somebody kept the same at once.
-                os.link(part, place)
+            yield part
         finally:
-            part.unlink()
-        _sync_folder(place.parent)
+            part.unlink(missing_ok=True)
 
     def open(self, sha256: str) -> IO[bytes]:
         try:
-            return self._place(sha256).open("rb")
+            file = self._place(sha256).open("rb")
         except FileNotFoundError:
             raise Missing(sha256) from None
+        if not sealed.is_sealed(file):
+            return file  # Kept by a release before this one.
+        try:
+            opened = sealed.Opened(file, sha256=sha256, keys=self.keys)
+        except sealed.Broken:
+            file.close()
+            raise Changed(sha256) from None
+        return cast(IO[bytes], io.BufferedReader(opened, sealed.PIECE_BYTES))
+
+    def seal_old(self, *, until: float) -> int:
+        """Encrypt what lies in clear, up to a moment of the monotonic clock. Return how many.
+
+        :raises Changed: a file is not what its name says: it is left as it is.
+        """
+        count = 0
+        if (self.root / ALL_SEALED).exists() or not self.root.is_dir():
+            return count
+        for place in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
+            if time.monotonic() >= until:
+                return count
+            if place.suffix == ".part":
+                continue
+            with place.open("rb") as file:
+                if sealed.is_sealed(file):
+                    continue
+                with self._written(file, place) as part:
+                    part.replace(place)
+            _sync_folder(place.parent)
+            count += 1
+        (self.root / ALL_SEALED).touch(mode=0o600)
+        return count
 
     def holds(self, sha256: str) -> bool:
         return self._place(sha256).exists()
 
-    def waiting_room(self) -> Path:
+    def arriving(self) -> sealed.Arriving:
         room = self.root / "arriving"
         room.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return room
+        return sealed.Arriving(room)
 
     def _place(self, sha256: str) -> Path:
         assert len(sha256) == 64, sha256
@@ -88,7 +136,7 @@ class FolderStore:
             _sync_folder(self.root)
 
 
-def file_store() -> FileStore:
+def file_store() -> FolderStore:
     return FolderStore(Path(settings.MOTCUA_HOME) / "files")
 
 
@@ -107,21 +155,14 @@ def proven(store: FileStore, sha256: str) -> bytes:
     :raises Missing: it is not there.
     :raises Changed: it is another one.
     """
-    with store.open(sha256) as file:
-        content = file.read()
+    try:
+        with store.open(sha256) as file:
+            content = file.read()
+    except sealed.Broken:
+        raise Changed(sha256) from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Changed(sha256)
     return content
-
-
-def _copy(file: IO[bytes], written: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(_CHUNK_BYTES):
-        digest.update(chunk)
-        written.write(chunk)
-    written.flush()
-    return digest.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

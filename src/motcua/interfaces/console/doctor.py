@@ -104,6 +104,7 @@ def of_the_machine(home: Home, *, grave: State) -> Iterator[Finding]:
     at = datetime.now(UTC)
     yield from machine.keys(home)
     yield machine.disk(home)
+    yield machine.files(home)
     yield machine.synchronised(grave)
     yield machine.tls(settings.TLS_CERTIFICATE, at=at, grave=grave, is_https=settings.IS_HTTPS)
     yield from machine.backups(home, settings.ARCHIVE, at=at, grave=grave)

@@ -67,6 +67,6 @@ def _proven(home: Path, sha256: str) -> None:
     from motcua.capabilities.documents import storage
 
     try:
-        storage.proven(storage.FolderStore(home / "files"), sha256)
+        storage.proven(storage.FolderStore(home / "files", keys=home / "keys"), sha256)
     except (storage.Missing, storage.Changed):
         raise Complaint(f"tệp {sha256} thiếu hoặc bị đổi", f"file {sha256} is not whole") from None

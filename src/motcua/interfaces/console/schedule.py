@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from motcua.capabilities.documents import jobs as documents
 from motcua.capabilities.notifications import jobs as notifications
 from motcua.capabilities.payments import jobs as payments
 from motcua.casework.coordination import jobs as coordination
@@ -30,6 +31,7 @@ TIMED = (
     Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
+    Timed(name="files in clear", every=timedelta(minutes=5), work=documents.seal_old_files),
     Timed(name="digest", every=timedelta(minutes=15), work=digest.make_once_a_day),
     Timed(name="index of the day", every=timedelta(days=1), work=finding.reindex_today),
 )

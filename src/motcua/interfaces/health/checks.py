@@ -49,6 +49,8 @@ def all_checks() -> dict[str, str]:
 def connect() -> psycopg.Connection[Any]:
     given = connection.settings_dict
     options = str(given["OPTIONS"].get("options", ""))
+    # Where several hosts are named, the one that can be written to is meant.
+    wanted = given["OPTIONS"].get("target_session_attrs") or "any"
     return psycopg.connect(
         host=given["HOST"] or None,
         port=given["PORT"] or None,
@@ -56,6 +58,7 @@ def connect() -> psycopg.Connection[Any]:
         user=given["USER"] or None,
         password=given["PASSWORD"] or None,
         connect_timeout=TIMEOUT_SECONDS,
+        target_session_attrs=wanted,
         options=f"{options} -c statement_timeout={TIMEOUT_SECONDS}s",
         application_name="motcua-health",
         autocommit=True,

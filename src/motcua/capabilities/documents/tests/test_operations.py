@@ -187,7 +187,6 @@ class TestTheStore:
     def test_says_when_a_content_is_lost_or_changed(self) -> None:
         sha256 = hashlib.sha256(b"evidence").hexdigest()
         store = storage.file_store()
-        store.waiting_room()
         with pytest.raises(storage.Missing):
             storage.content_of(sha256)
 

@@ -49,6 +49,17 @@ def keys(home: Home) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def files(home: Home) -> Finding:
+    """Look whether files of a release before still lie in clear."""
+    if (home.files / ".sealed").exists() or not any(home.files.glob("??/*")):
+        return Finding("files", "ok", "đều đã mã hóa", "all encrypted")
+    return Finding(
+        "files", "note", "có thể còn tệp chưa mã hóa", "some may not be encrypted yet",
+        "bộ xử lý nền đang mã hóa dần; sau đó chép lại kho lưu trữ tệp",
+        "the worker encrypts them bit by bit; afterwards copy the files' archive anew",
+    )  # fmt: skip
+
+
 def disk(home: Home) -> Finding:
     place = home.path if home.path.exists() else home.path.parent
     free = shutil.disk_usage(place).free

@@ -1,0 +1,369 @@
+"""`make failover`: three PostgreSQL under Patroni on loopback lose their leader, again and again.
+
+Eight threads submit dossiers through the application's operations, each noting what was
+acknowledged and trying again with the same key when it was not. In each round the leader's Patroni
+and PostgreSQL are killed at once; another leads; the dead one comes back as a standby. In the last
+round the standbys are held still before the kill, so that what is not synchronous is lost: with
+synchronous_mode nothing may be, and the control, without it, must find a loss.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from motcua.interfaces.console import run, surroundings
+from motcua.interfaces.console.embedded_postgres import BINARIES, NOBODY
+
+NODES = ("a", "b", "c")
+CLIENTS = 8
+READY_SECONDS_MAX = 180
+AGAIN_SECONDS_MAX = 90
+STILL_SECONDS = 1.5
+TTL, LOOP, RETRY = 20, 5, 5
+SECRET = "only for this drill"  # noqa: S105 - the cluster lives as long as the drill
+AS_NOBODY = [
+    "setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups",
+    "--inh-caps", "-all,+dac_override", "--ambient-caps", "-all,+dac_override",
+    "--bounding-set", "-all,+dac_override",
+]  # fmt: skip
+
+
+@dataclass(eq=False)
+class Node:
+    """One PostgreSQL and the Patroni that looks after it."""
+
+    name: str
+    place: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port + 10}"
+
+    def start(self, patroni: Path) -> None:
+        with (self.place / "patroni.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*(AS_NOBODY if os.geteuid() == 0 else []), str(patroni), str(self.place / "yml")],
+                stdout=log, stderr=log, cwd="/", start_new_session=True,
+                env={"PATH": f"{BINARIES}:{os.environ['PATH']}", "HOME": str(self.place)},
+            )  # fmt: skip
+
+    def state(self) -> dict[str, Any]:
+        try:
+            with urllib.request.urlopen(f"{self.api}/patroni", timeout=2) as answer:  # noqa: S310
+                found: dict[str, Any] = json.load(answer)
+                return found
+        except (OSError, ValueError):
+            return {}
+
+    @property
+    def postmaster(self) -> int:
+        return int((self.place / "data" / "postmaster.pid").read_text().split()[0])
+
+    def kill(self) -> None:
+        """Kill Patroni and PostgreSQL at once: as if the machine lost its power."""
+        assert self.process is not None
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(self.postmaster, signal.SIGKILL)
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def children(self, what: str) -> list[int]:
+        """Return the processes of its PostgreSQL whose title says so."""
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.postmaster), "-f", what], capture_output=True, text=True
+        )
+        return [int(pid) for pid in found.stdout.split()]
+
+
+@dataclass
+class Submitted:
+    """What clients were told: the code each key was acknowledged with, and when."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    times: list[float] = field(default_factory=list)
+    changed: int = 0
+    retries: int = 0
+    bugs: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, key: str, code: str) -> None:
+        with self.lock:
+            if self.codes.setdefault(key, code) != code:
+                self.changed += 1
+            self.times.append(time.monotonic())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=10, help="of load before each kill")
+    parser.add_argument("--port", type=int, default=8230, help="twenty ports from here")
+    parser.add_argument("--patroni", type=Path, default=Path(".venv-failover/bin/patroni"))
+    parser.add_argument("--without-control", action="store_true")
+    parser.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if not chosen.patroni.exists():
+        sys.exit(f"{chosen.patroni} is not there: make failover installs it")
+    is_well = _drill(chosen, is_synchronous=not chosen.control)
+    if not chosen.control and not chosen.without_control and is_well:
+        # A process of its own: Django is set up once.
+        again = [*sys.argv, "--control", "--rounds", "1"]
+        lost = subprocess.run([sys.executable, "-W", "ignore", *again], check=False).returncode
+        is_well = lost == 0
+    sys.exit(0 if is_well else 1)
+
+
+def _drill(chosen: argparse.Namespace, *, is_synchronous: bool) -> bool:
+    place = Path(tempfile.mkdtemp(prefix="motcua-failover-"))
+    place.chmod(0o755)
+    nodes = _nodes(place, chosen.port, is_synchronous=is_synchronous)
+    patroni = chosen.patroni.absolute()
+    try:
+        for node in nodes:
+            node.start(patroni)
+        _until(lambda: _is_whole(nodes, is_synchronous=is_synchronous), "three members")
+        _say("cluster", f"leader {_leader(nodes).name}, synchronous_mode {is_synchronous}")
+        _install(nodes, place / "home")
+        return _play(nodes, chosen, patroni, is_synchronous=is_synchronous)
+    finally:
+        for node in nodes:
+            if node.process is not None and node.process.poll() is None:
+                node.kill()
+        time.sleep(1)
+        if os.environ.get("MOTCUA_KEEP"):
+            _say("kept", str(place))
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _nodes(place: Path, port: int, *, is_synchronous: bool) -> list[Node]:
+    nodes = [Node(name, place / name, port + number) for number, name in enumerate(NODES)]
+    for node in nodes:
+        node.place.mkdir()
+        raft = {other.name: f"127.0.0.1:{other.port + 5}" for other in nodes}
+        settings = {
+            "scope": "drill", "name": node.name,
+            "restapi": {"listen": node.api[7:], "connect_address": node.api[7:]},
+            "raft": {
+                "data_dir": str(node.place / "raft"), "self_addr": raft[node.name],
+                "partner_addrs": [address for name, address in raft.items() if name != node.name],
+            },
+            "bootstrap": {
+                "dcs": {
+                    "ttl": TTL, "loop_wait": LOOP, "retry_timeout": RETRY,
+                    "synchronous_mode": is_synchronous, "maximum_lag_on_failover": 100_000_000,
+                    "postgresql": {
+                        "use_pg_rewind": True, "use_slots": True,
+                        "parameters": {
+                            "wal_log_hints": "on", "max_connections": 60, "shared_buffers": "32MB",
+                            "jit": "off", "io_method": "sync", "synchronous_commit": "on",
+                        },
+                    },
+                },
+                "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
+            },
+            "postgresql": {
+                "listen": f"127.0.0.1:{node.port}", "connect_address": f"127.0.0.1:{node.port}",
+                "data_dir": str(node.place / "data"), "bin_dir": str(BINARIES),
+                "pgpass": str(node.place / "pgpass"),
+                "authentication": {
+                    "superuser": {"username": "postgres", "password": SECRET},
+                    "replication": {"username": "replicator", "password": SECRET},
+                },
+                "parameters": {"unix_socket_directories": str(node.place)},
+                "pg_hba": ["host all all 127.0.0.1/32 scram-sha-256",
+                           "host replication replicator 127.0.0.1/32 scram-sha-256"],
+            },
+        }  # fmt: skip
+        (node.place / "yml").write_text(json.dumps(settings))  # JSON is YAML.
+        if os.geteuid() == 0:
+            shutil.chown(node.place, NOBODY, NOBODY)
+            shutil.chown(node.place / "yml", NOBODY, NOBODY)
+    return nodes
+
+
+def _url(nodes: list[Node], role: str, *, database: str = "motcua") -> str:
+    """Return the address as docs/operations says it: all servers, and only who leads will do."""
+    hosts = ",".join(f"127.0.0.1:{node.port}" for node in nodes)
+    secret = SECRET.replace(" ", "%20")
+    return f"postgresql://{role}:{secret}@{hosts}/{database}?target_session_attrs=read-write"
+
+
+def _install(nodes: list[Node], home: Path) -> None:
+    import django
+
+    with psycopg.connect(_url(nodes, "postgres", database="postgres"), autocommit=True) as admin:
+        for role in ("motcua_owner", "motcua_app"):
+            admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'".encode())
+        admin.execute("CREATE DATABASE motcua OWNER motcua_owner")
+    given = surroundings.Surroundings(
+        home=home,
+        database_url=_url(nodes, "motcua_app"),
+        owner_url=_url(nodes, "motcua_owner"),
+    )
+    run.migrate(given)
+    os.environ |= surroundings.environment(
+        given, application_url=given.database_url, owner_url="", process="motcua-drill"
+    )
+    django.setup()
+
+
+def _play(
+    nodes: list[Node], chosen: argparse.Namespace, patroni: Path, *, is_synchronous: bool
+) -> bool:
+    from motcua.casework.dossiers import testing
+    from motcua.spine import clock
+
+    world, told, stop = testing.world(at=clock.now()), Submitted(), threading.Event()
+    threads = [
+        threading.Thread(target=_submit, args=(world, number, told, stop))
+        for number in range(CLIENTS)
+    ]
+    for thread in threads:
+        thread.start()
+    away: list[float] = []
+    for number in range(chosen.rounds):
+        time.sleep(chosen.seconds)
+        is_last = number == chosen.rounds - 1
+        away.append(_lose_the_leader(nodes, told, holding_still=is_last))
+        if not is_last:
+            _bring_back(nodes, patroni, is_synchronous=is_synchronous)
+    time.sleep(3)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return _judge(nodes, told, away, is_synchronous=is_synchronous)
+
+
+def _submit(world: Any, client: int, told: Submitted, stop: threading.Event) -> None:
+    from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+    from motcua.casework.dossiers.operations import intake
+    from motcua.spine import clock
+
+    number = 0
+    while not stop.is_set():
+        key = f"drill-{client}-{number}"
+        try:
+            dossier = intake.submit(world.filing(key), actor=world.dung, at=clock.now())
+            told.note(key, dossier.code)
+            number += 1
+        except (OperationalError, InterfaceError):
+            told.retries += 1
+            connection.close()
+            time.sleep(0.2)
+        except DatabaseError as error:
+            told.bugs.append(f"{type(error).__name__}: {str(error)[:120]}")
+            connection.close()
+            time.sleep(0.2)
+    connection.close()
+
+
+def _lose_the_leader(nodes: list[Node], told: Submitted, *, holding_still: bool) -> float:
+    """Kill who leads; return after how many seconds somebody was told yes again."""
+    leader = _leader(nodes)
+    held: list[int] = []
+    if holding_still:
+        others = [node for node in nodes if node is not leader and node.state()]
+        held = [pid for node in others for pid in node.children("walreceiver")]
+        for pid in held:
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(STILL_SECONDS)
+    leader.kill()
+    killed_at, known = time.monotonic(), len(told.times)
+    for pid in held:
+        os.kill(pid, signal.SIGCONT)
+    # Answers of the dead one may still be on their way to be noted.
+    _until(
+        lambda: any(at > killed_at + 0.5 for at in told.times[known:]),
+        "writing again", seconds=AGAIN_SECONDS_MAX,
+    )  # fmt: skip
+    again = min(at for at in told.times[known:] if at > killed_at + 0.5) - killed_at
+    still = f", {len(held)} standbys held still before" if holding_still else ""
+    _say("killed", f"{leader.name}{still}; writing again after {again:.1f} s")
+    return again
+
+
+def _bring_back(nodes: list[Node], patroni: Path, *, is_synchronous: bool) -> None:
+    for node in nodes:
+        if node.process is None or node.process.poll() is not None:
+            node.start(patroni)
+    began = time.monotonic()
+    _until(lambda: _is_whole(nodes, is_synchronous=is_synchronous), "three members again")
+    _say("whole again", f"after {time.monotonic() - began:.1f} s")
+
+
+def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchronous: bool) -> bool:
+    with psycopg.connect(_url(nodes, "motcua_app")) as own:
+        found = own.execute("SELECT code FROM dossiers_dossier").fetchall()
+        keys = own.execute("SELECT count(*) FROM journal_entry WHERE kind = 'dossier.submitted'")
+        entries = (keys.fetchone() or (0,))[0]
+    there = {str(code) for (code,) in found}
+    lost = [code for code in told.codes.values() if code not in there]
+    doubled = len(told.codes) - len(set(told.codes.values()))
+    extra = len(there) - len(set(told.codes.values()) - set(lost))
+    _say("acknowledged", f"{len(told.codes)} submissions, {told.retries} tries again")
+    for count, words in (
+        (len(lost), "acknowledged and lost"), (doubled, "numbers given twice"),
+        (told.changed, "keys whose number changed"), (len(told.bugs), "answers that were bugs"),
+        (abs(len(there) - entries), "dossiers without their journal entry"),
+    ):  # fmt: skip
+        _say("", f"{count} {words}")
+    _say("", f"{max(extra, 0)} there and acknowledged to nobody (at most {CLIENTS})")
+    for words in told.bugs[:3]:
+        _say("bug", words)
+    _say("write outage", f"{max(away):.1f} s at most, ttl {TTL} s, loop_wait {LOOP} s")
+    if not is_synchronous:
+        _say("control", "found a loss, as it must" if lost else "found NO loss: proves nothing")
+        return bool(lost)
+    is_well = not (lost or doubled or told.changed or told.bugs or len(there) != entries)
+    _say("verdict", "as promised" if is_well and extra <= CLIENTS else "NOT as promised")
+    return is_well and extra <= CLIENTS
+
+
+def _leader(nodes: list[Node]) -> Node:
+    return next(node for node in nodes if node.state().get("role") in ("primary", "master"))
+
+
+def _is_whole(nodes: list[Node], *, is_synchronous: bool) -> bool:
+    states = [node.state() for node in nodes]
+    leaders = [one for one in states if one.get("role") in ("primary", "master")]
+    if len(leaders) != 1 or any(one.get("state") not in ("running", "streaming") for one in states):
+        return False
+    standbys = leaders[0].get("replication", [])
+    streaming = [one for one in standbys if one.get("state") == "streaming"]
+    is_safe = not is_synchronous or any(one.get("sync_state") == "sync" for one in streaming)
+    return len(streaming) == len(nodes) - 1 and is_safe
+
+
+def _until(condition: Any, what: str, *, seconds: float = READY_SECONDS_MAX) -> None:
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise SystemExit(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+
+
+def _say(what: str, words: str) -> None:
+    sys.stdout.write(f"{what:14} {words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
