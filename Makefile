@@ -13,14 +13,15 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 export PYTHONWARNINGS :=
 
-.PHONY: help run install test check prove drill kills overload bench failover pictures messages openapi requirements clean
+.PHONY: help run install test check prove drill kills overload upgrade failover bench pictures messages openapi requirements clean
 
 help:
 	@echo "make run           start a province on http://localhost:8000 (MOTCUA_PORT, MOTCUA_HOME)"
 	@echo "make test          every test, with what they need"
 	@echo "make check         format, lint, types, import contracts, migrations"
 	@echo "make prove         the longer proofs, results to docs/proofs"
-	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--rows 2000')"
+	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--dossiers 1000000')"
+	@echo "make upgrade       the release before and this one together on one database, result to docs/proofs"
 	@echo "make kills         kill -9 five hundred times under load, result to docs/proofs (KILLS='--kills 20')"
 	@echo "make overload      ten times the load, with and without the gate, result to docs/proofs"
 	@echo "make failover      kill the leader of three PostgreSQL under Patroni, result to docs/proofs"
@@ -70,7 +71,7 @@ prove: $(VENV)/stamp-dev $(VENV)/stamp-browser
 
 drill: $(VENV)/stamp-dev
 	@{ echo "command: make drill DRILL='$(DRILL)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
-	  echo "machine: $$(nproc) cores, $$(uname -sr)"; $(BIN)/python tools/drill.py $(DRILL); \
+	  echo "machine: $$(nproc) cores, $$(uname -sr)"; $(BIN)/python -W ignore -m tools.drill $(DRILL); \
 	} | tee docs/proofs/drill.txt
 
 # WHAT: the program, its arguments, and where its result goes.
@@ -91,6 +92,12 @@ failover: $(VENV)/stamp-dev $(VENV)/stamp-failover
 	  echo "machine: $$(nproc) cores, $$(uname -sr)"; \
 	  $(BIN)/python -W ignore tools/failover.py $(FAILOVER); \
 	} | tee docs/proofs/failover.txt
+
+upgrade: $(VENV)/stamp-dev
+	@{ echo "command: make upgrade UPGRADE='$(UPGRADE)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
+	  echo "machine: $$(nproc) cores, $$(uname -sr)"; \
+	  $(BIN)/python -W ignore tools/upgrade.py $(UPGRADE); \
+	} | tee docs/proofs/upgrade.txt
 
 $(VENV)/stamp-failover: requirements/failover.txt | $(VENV)/stamp-build
 	@$(PYTHON) -m venv .venv-failover

@@ -151,9 +151,8 @@ DEFECTS: dict[str, tuple[str, str]] = {
         "ALTER TABLE access_access ENABLE TRIGGER USER",
     ),
     "migrations": (
-        "DELETE FROM django_migrations WHERE app = 'upkeep'",
-        "INSERT INTO django_migrations (app, name, applied)"
-        " VALUES ('upkeep', '0001_pulses_and_digests', now())",
+        "UPDATE django_migrations SET app = 'gone' WHERE app = 'upkeep'",
+        "UPDATE django_migrations SET app = 'upkeep' WHERE app = 'gone'",
     ),
     "worker": (
         "UPDATE upkeep_lanepulse SET beat_at = now() - interval '1 hour' WHERE lane = 'papers'",

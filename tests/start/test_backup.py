@@ -67,7 +67,7 @@ def test_a_backup_is_for_its_owner_alone(stopped: Place, tmp_path: Path) -> None
 
     assert archive.stat().st_mode & 0o077 == 0
     with tarfile.open(archive) as members:
-        assert {"manifest.json", "database.dump", "keys/field.key"} <= set(members.getnames())
+        assert {"manifest.json", "database/toc.dat", "keys/field.key"} <= set(members.getnames())
     assert stopped.processes() == {}
 
 

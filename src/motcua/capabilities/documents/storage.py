@@ -3,7 +3,9 @@
 import contextlib
 import hashlib
 import io
+import logging
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -16,6 +18,9 @@ from motcua.capabilities.documents import sealed
 
 # Made when no file lies in clear any more: what is kept from then on never does.
 ALL_SEALED = ".sealed"
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+logger = logging.getLogger(__name__)
 
 
 class Missing(Exception):
@@ -96,24 +101,30 @@ class FolderStore:
     def seal_old(self, *, until: float) -> int:
         """Encrypt what lies in clear, up to a moment of the monotonic clock. Return how many.
 
-        :raises Changed: a file is not what its name says: it is left as it is.
+        What is not what its name says is left as it is, and told in the log.
         """
-        count = 0
+        count, left = 0, 0
         if (self.root / ALL_SEALED).exists() or not self.root.is_dir():
             return count
         for place in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
             if time.monotonic() >= until:
                 return count
-            if place.suffix == ".part":
+            if not _NAME.fullmatch(place.name):
                 continue
             with place.open("rb") as file:
                 if sealed.is_sealed(file):
                     continue
-                with self._written(file, place) as part:
-                    part.replace(place)
+                try:
+                    with self._written(file, place) as part:
+                        part.replace(place)
+                except Changed:
+                    logger.error("A kept file is not what its name says.")
+                    left += 1
+                    continue
             _sync_folder(place.parent)
             count += 1
-        (self.root / ALL_SEALED).touch(mode=0o600)
+        if not left:
+            (self.root / ALL_SEALED).touch(mode=0o600)
         return count
 
     def holds(self, sha256: str) -> bool:

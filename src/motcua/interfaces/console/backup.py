@@ -22,9 +22,11 @@ from motcua.interfaces.console.home import Home
 from motcua.interfaces.console.progress import say, step
 from motcua.interfaces.console.surroundings import Surroundings
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-DUMP = "database.dump"
+DUMP = "database"  # A folder: written and read back by several processes at once.
+DUMP_OF_FORMAT_1 = "database.dump"
+JOBS = min(os.cpu_count() or 1, 4)
 KEPT_NOTES = ("demo", "wish")
 _BLOCK_BYTES = 1 << 20
 
@@ -85,15 +87,14 @@ def hash_of(path: Path) -> str:
 
 
 def _dump(access: Access, dump: Path) -> None:
-    dump.touch(mode=0o600)
     run_tool(
         "pg_dump", access.owner_url or access.application_url,
-        "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}",
+        "--format=directory", f"--jobs={JOBS}", "--no-owner", "--no-privileges", f"--file={dump}",
     )  # fmt: skip
 
 
 def _pack(part: Path, home: Home, dump: Path, access: Access, *, with_keys: bool) -> None:
-    members = {DUMP: dump}
+    members = {f"{DUMP}/{path.name}": path for path in sorted(dump.iterdir())}
     folders = [home.files, *([home.keys] if with_keys else [])]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -121,5 +122,7 @@ def _pack(part: Path, home: Home, dump: Path, access: Access, *, with_keys: bool
             archive.addfile(head, io.BytesIO(text))
             for name, path in members.items():
                 archive.add(path, arcname=name, recursive=False)
+                if path.parent == dump:
+                    path.unlink()  # So that the disk need not hold the dump twice.
         file.flush()
         os.fsync(file.fileno())

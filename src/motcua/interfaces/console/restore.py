@@ -32,7 +32,7 @@ def restore(given: Surroundings, file: Path, *, keys: Path | None) -> int:
         )
     if keys is not None and not (keys / "field.key").is_file():
         raise Complaint(f"{keys} không có khóa", f"{keys} holds no keys")
-    _make_empty(home)
+    is_again = _make_empty(home, given)
     family = Family(say)
     with home.alone("restore") as lock:
         try:
@@ -40,8 +40,9 @@ def restore(given: Surroundings, file: Path, *, keys: Path | None) -> int:
                 _unpack(file, home, keys)
             access = up.start_database(given, home, family, lock)
             with step("Khôi phục cơ sở dữ liệu / Database"):
-                _fill(access, home.run / backup.DUMP)
-            (home.run / backup.DUMP).unlink()
+                _fill(access, home.run, is_again=is_again)
+            for dump in _dumps(home.run):
+                shutil.rmtree(dump) if dump.is_dir() else dump.unlink()
             up.bring_up_to_date(given, home, access)
             (home.run / RESTORING).unlink()
         finally:
@@ -72,23 +73,27 @@ def check(file: Path) -> dict[str, object]:
                     found[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
     except (tarfile.TarError, ValueError, EOFError):
         raise foreign from None
-    if not isinstance(manifest, dict) or manifest.get("format") != backup.FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") not in (1, backup.FORMAT):
         raise foreign
     if found != manifest.get("sha256"):
         raise Complaint(f"{file} bị hỏng: mã băm không khớp", f"{file} is damaged: a hash differs")
     return manifest
 
 
-def _make_empty(home: Home) -> None:
-    is_unfinished = (home.run / RESTORING).exists()
+def _make_empty(home: Home, given: Surroundings) -> bool:
+    """Make room. Return whether a restore into the same database was cut short here before."""
+    marker, where = home.run / RESTORING, given.database_url.rpartition("@")[2]
+    is_unfinished = marker.exists()
+    is_again = is_unfinished and bool(where) and marker.read_text() == where
     if home.path.exists() and any(home.path.iterdir()) and not is_unfinished:
         raise Complaint(f"{home.path} không trống", f"{home.path} is not empty")
     home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.path.chmod(0o700)
-    (home.run / RESTORING).touch()
+    marker.write_text(where)
     for path in home.path.iterdir():
         if path != home.run:
             shutil.rmtree(path)
+    return is_again
 
 
 def _unpack(file: Path, home: Home, keys: Path | None) -> None:
@@ -97,8 +102,8 @@ def _unpack(file: Path, home: Home, keys: Path | None) -> None:
             if member.name == backup.MANIFEST:
                 continue
             target = home.path / member.name
-            if member.name == backup.DUMP:
-                target = home.run / backup.DUMP
+            if member.name.split("/")[0] in (backup.DUMP, backup.DUMP_OF_FORMAT_1):
+                target = home.run / member.name
             if home.path.resolve() not in target.resolve().parents:
                 raise Complaint("bản sao lưu lạ", f"a member leads outside: {member.name}")
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -117,16 +122,24 @@ def _unpack(file: Path, home: Home, keys: Path | None) -> None:
     home.lay_out()
 
 
-def _fill(access: Access, dump: Path) -> None:
+def _dumps(run: Path) -> list[Path]:
+    return [run / n for n in (backup.DUMP, backup.DUMP_OF_FORMAT_1) if (run / n).exists()]
+
+
+def _fill(access: Access, run: Path, *, is_again: bool) -> None:
     if not access.owner_url:
         raise Complaint("cần DATABASE_OWNER_URL", "DATABASE_OWNER_URL is needed")
-    if database.is_created(access):
+    if database.is_created(access) and not is_again:
         with psycopg.connect(access.owner_url) as connection:
             name = connection.info.dbname
         raise Complaint(
             f"cơ sở dữ liệu {name} đã có bản cài đặt", f"the database {name} is not empty"
         )
+    [dump] = _dumps(run)
+    # Several at once cannot be one transaction; what is cut short is noted, and cleared away anew.
+    how = [f"--jobs={backup.JOBS}"] if dump.is_dir() else ["--single-transaction"]
+    again = ["--clean", "--if-exists"] if is_again else []
     backup.run_tool(
         "pg_restore", access.owner_url,
-        "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dump),
+        "--no-owner", "--no-privileges", "--exit-on-error", *how, *again, str(dump),
     )  # fmt: skip

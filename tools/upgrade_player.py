@@ -1,0 +1,61 @@
+"""One side of `tools/upgrade.py`: load a province, or file and step dossiers, with one release.
+
+    MOTCUA_PORT=8240 python tools/upgrade_player.py TREE load|play [TURN DOSSIERS]
+
+The release is the one PYTHONPATH names. What is done in process (receiving, appointing, signing
+in) is done by its code; what is asked over HTTP is answered by whichever listens on MOTCUA_PORT.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+CLIENTS = 4
+
+
+def main() -> None:
+    tree, action = Path(sys.argv[1]), sys.argv[2]
+    sys.path.insert(0, str(tree / "benchmarks"))
+    import django
+
+    django.setup()
+    serving = importlib.import_module("serving")
+    if action == "load":
+        sys.stdout.write(json.dumps({"offices": len(serving._load())}))
+        return
+    sys.stdout.write(json.dumps(_played(serving, int(sys.argv[3]), int(sys.argv[4]))))
+
+
+def _played(serving: Any, turn: int, dossiers: int) -> dict[str, Any]:
+    from motcua.reference.organisations import queries as organisations
+
+    generator = importlib.import_module("generator")
+    port = int(os.environ["MOTCUA_PORT"])
+    # Each turn has offices, people and keys of its own.
+    serving._numbers = iter(range(turn * 10_000, (turn + 1) * 10_000))
+    offices = [
+        serving.Office(centre.code, centre.parent.code)
+        for centre in organisations.centres(on=serving._now().date())
+        if centre.parent and centre.parent.kind_id == "commune_committee"
+    ][turn * CLIENTS : (turn + 1) * CLIENTS]
+    began = time.monotonic()
+    secret = serving._key(offices[0].centre)
+    left = iter(range(dossiers))
+    filed = generator.play(
+        port, [serving._filing(offices, secret, left) for _ in range(CLIENTS)], good=201
+    )
+    stepped = generator.play(
+        port, [serving._handling(office, max(dossiers // 8, 2)) for office in offices], good=302
+    )
+    return {
+        "filed": filed["statuses"], "stepped": stepped["statuses"],
+        "seconds": round(time.monotonic() - began, 1),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
