@@ -53,7 +53,7 @@ def standby(leader: EmbeddedPostgres, tmp_path: Path) -> Iterator[EmbeddedPostgr
     command = [BINARIES / "pg_basebackup", "-D", second.data, "-R", "-X", "stream", "-c", "fast"]
     around = {"PGHOST": str(leader.sockets), "PGUSER": SUPERUSER}
     around["PGPASSWORD"] = leader.password(SUPERUSER)
-    subprocess.run(command, env=os.environ | around, check=True)
+    subprocess.run([*map(str, command)], env=os.environ | around, check=True)
     owner = leader.data.stat()
     for path in [second.data, *second.data.rglob("*")]:
         os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
