@@ -28,23 +28,23 @@ def kill_one(supervisor: int, kinds: dict[str, int], chance: random.Random) -> s
 
 def by_kind(supervisor: int) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for child in _children(supervisor):
-        line = _line(child)
-        if "interfaces.console.worker" in line:
+    for child in children(supervisor):
+        said = line(child)
+        if "interfaces.console.worker" in said:
             found["worker"] = [child]
-        elif "interfaces.console.web" in line:
+        elif "interfaces.console.web" in said:
             found["web server"] = [child]
-            found["web process"] = [one for one in _children(child) if "console.web" in _line(one)]
-        elif "postgres -D" in line:
+            found["web process"] = [one for one in children(child) if "console.web" in line(one)]
+        elif "postgres -D" in said:
             found["postmaster"] = [child]
-            below = {one: _line(one) for one in _children(child)}
+            below = {one: line(one) for one in children(child)}
             is_session = {one: "motcua_app" in said for one, said in below.items()}
             found["backend"] = [one for one in below if is_session[one]]
             found["background of PostgreSQL"] = [one for one in below if not is_session[one]]
     return found
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):
@@ -52,7 +52,7 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _line(pid: int) -> str:
+def line(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     except OSError:

@@ -1,5 +1,7 @@
 """On a PostgreSQL server of its own: two roles, outages, recovery."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,10 +80,28 @@ def test_pages_say_503_while_the_database_is_away_and_recover_by_themselves(
     until(on_server.is_ready, "worker is back")
 
 
-@pytest.mark.prove
-def test_after_a_minute_without_database_pages_are_back_within_five_seconds(
+def test_what_is_asked_meanwhile_is_refused_in_words(
     on_server: Place, server: EmbeddedPostgres
 ) -> None:
+    server.stop()
+    try:
+        until(lambda: on_server.get("/")[0] == 503, "503")
+        status, headers, page = on_server.get("/en/")
+    finally:
+        server.start()
+
+    assert (status, headers["retry-after"]) == (503, "5")
+    assert "What you finished sending is safe" in page, page
+    assert "Traceback" not in page
+    until(on_server.is_ready, "ready")
+
+
+@pytest.mark.prove
+def test_after_a_minute_without_database_all_is_back_within_five_seconds(
+    on_server: Place, server: EmbeddedPostgres
+) -> None:
+    ours = ("console.web", "console.worker")
+    before = [on_server.process_of(name) for name in ours]
     server.stop()
     ends_at = time.monotonic() + 60
     while time.monotonic() < ends_at:
@@ -89,9 +109,32 @@ def test_after_a_minute_without_database_pages_are_back_within_five_seconds(
 
     server.start()
 
-    seconds = until(lambda: on_server.get("/")[0] == 200, "pages are back", seconds=30)
-    print(f"\npages are back {seconds:.1f} s after a minute's outage")
-    assert seconds < 5
+    pages = until(lambda: on_server.get("/")[0] == 200, "pages are back", seconds=30)
+    worker = pages + until(on_server.is_ready, "the worker is back", seconds=30)
+    print(
+        f"\nafter a minute's outage pages are back in {pages:.1f} s, the worker in {worker:.1f} s"
+    )
+    assert worker < 5
+    assert [on_server.process_of(name) for name in ours] == before  # Nothing was started anew.
+
+
+@pytest.mark.prove
+def test_a_worker_that_does_not_come_back_is_seen(
+    on_server: Place, server: EmbeddedPostgres
+) -> None:
+    """The control: readiness tells a worker that stands still from one that is back."""
+    worker = on_server.process_of("console.worker")
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        server.stop()
+        server.start()
+        until(lambda: on_server.get("/")[0] == 200, "pages are back", seconds=30)
+        ends_at = time.monotonic() + 5
+        while time.monotonic() < ends_at:
+            assert not on_server.is_ready()
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    until(on_server.is_ready, "ready")
 
 
 def test_an_embedded_installation_moves_to_the_server_with_backup_and_restore(

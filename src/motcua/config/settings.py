@@ -39,7 +39,8 @@ _given = dict(_database.pop("OPTIONS"))  # type: ignore[call-overload]
 _options["options"] = f"{_options['options']} {_given.pop('options', '')}".strip()
 _IS_POOLED = env.switch("MOTCUA_POOL")  # In each web process.
 if _IS_POOLED:
-    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+    # Whoever asks makes it try again: left alone it would wait ever longer, up to five minutes.
+    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 1}
 DATABASES = {
     "default": {
         "ENGINE": "motcua.config.pooled",

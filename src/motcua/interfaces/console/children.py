@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from motcua.interfaces.console.complaints import Complaint
 from motcua.interfaces.console.embedded_postgres import EmbeddedPostgres
 
 LOG_BYTES_MAX = 10_000_000
@@ -130,14 +131,25 @@ class Family:
             if care.next_start_at is not None:
                 if now >= care.next_start_at:
                     care.next_start_at, care.started_at = None, now
-                    care.child.start()
+                    self._start_again(care)
             elif care.child.has_ended():
                 is_well = now - care.started_at > STEADY_SECONDS
-                care.failures = 0 if is_well else care.failures + 1
-                wait = min(BACK_OFF_SECONDS * 2**care.failures, BACK_OFF_SECONDS_MAX)
-                care.next_start_at = now + wait
-                name = care.child.name
-                self._tell(f"motcua: {name} đã dừng, chạy lại sau {wait:.1f} s / {name} ended")
+                care.failures = 0 if is_well else care.failures
+                self._wait_before_start(care, "ended")
+
+    def _start_again(self, care: _Care) -> None:
+        try:
+            care.child.start()
+        except Complaint as complaint:
+            # A full disk, most likely: the others go on, and there may be room later.
+            self._wait_before_start(care, str(complaint))
+
+    def _wait_before_start(self, care: _Care, words: str) -> None:
+        care.failures += 1
+        wait = min(BACK_OFF_SECONDS * 2 ** min(care.failures, 9), BACK_OFF_SECONDS_MAX)
+        care.next_start_at = time.monotonic() + wait
+        name = care.child.name
+        self._tell(f"motcua: {name} đã dừng, chạy lại sau {wait:.1f} s / {name}: {words}")
 
     def failing(self, times: int) -> Child | None:
         """Return a child that has ended so many times in a row, if there is one."""

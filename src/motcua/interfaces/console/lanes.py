@@ -20,7 +20,10 @@ from motcua.spine.journal.operations import MomentRefused
 
 OUTAGE_PAUSE_SECONDS = 1.0  # Doubles with each failure in a row.
 OUTAGE_PAUSE_SECONDS_MAX = 30.0
+# The database is asked again soon: people wait for it, and asking costs it nothing.
+DATABASE_PAUSE_SECONDS_MAX = 2.0
 READER_REST_SECONDS = 5.0
+JOB_REST = timedelta(minutes=1)  # A job of once a day that failed is not left until tomorrow.
 
 logger = logging.getLogger(__name__)
 # By lane and job: when it was last done, on the monotonic clock, and how often in a row it failed.
@@ -64,7 +67,8 @@ def run(lane: Lane, stop: threading.Event) -> None:
             _done(lane.name)
         except Exception as error:
             # One lane's trouble is not the others': it is told, and this lane tries again.
-            pause_seconds = min(OUTAGE_PAUSE_SECONDS * 2**failures, OUTAGE_PAUSE_SECONDS_MAX)
+            most = DATABASE_PAUSE_SECONDS_MAX if _is_away(error) else OUTAGE_PAUSE_SECONDS_MAX
+            pause_seconds = min(OUTAGE_PAUSE_SECONDS * 2 ** min(failures, 9), most)
             failures += 1
             _tell(lane.name, error)
             connection.close()
@@ -101,6 +105,8 @@ def timed(jobs: Sequence[Timed]) -> Round:
                 job.work()
                 _done(job.name)
             except Exception as error:
+                again = min(job.every, JOB_REST).total_seconds()
+                due_at[job.name] = time.monotonic() + again
                 _tell(job.name, error)
                 connection.close()
         return False
@@ -122,12 +128,17 @@ def reading(readers: Sequence[Callable[[datetime], int]]) -> Round:
             except MomentRefused:
                 is_busy = True  # A simulation moved its clock between our look and our writing.
             except Exception as error:
-                rests_until[read] = time.monotonic() + READER_REST_SECONDS
+                rest = DATABASE_PAUSE_SECONDS_MAX if _is_away(error) else READER_REST_SECONDS
+                rests_until[read] = time.monotonic() + rest
                 _tell(read.__module__, error)
                 connection.close()
         return is_busy
 
     return work
+
+
+def _is_away(error: Exception) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _done(name: str) -> None:
@@ -137,7 +148,7 @@ def _done(name: str) -> None:
 def _tell(name: str, error: Exception) -> None:
     done_at, failures = last_done.get(name, (time.monotonic(), 0))
     last_done[name] = done_at, failures + 1
-    if isinstance(error, OperationalError | InterfaceError | Outage):
+    if _is_away(error) or isinstance(error, Outage):
         logger.warning("%s, outage: %s", name, " ".join(str(error).split()))
     else:
         logger.error("%s failed", name, exc_info=error)
