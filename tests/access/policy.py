@@ -29,8 +29,8 @@ DELETE = frozenset({"DELETE"})
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What these name belongs to somebody: to others it is not there at all.
 SOMEBODYS = frozenset(
-    {"dossier", "act", "leg", "slip", "paper", "file", "fee", "draft", "section", "notice",
-     "session", "own_post", "passkey"}
+    {"dossier", "act", "leg", "leg_paper", "slip", "paper", "file", "fee", "draft", "section",
+     "notice", "session", "own_post", "passkey"}
 )  # fmt: skip
 
 
@@ -165,6 +165,8 @@ POLICY: dict[str, Row] = {
     "desk:legs": Row(OFFICERS, GET),
     "desk:open_chain": Row(OFFICERS, BOTH, "dossier"),
     "desk:consult": Row(OFFICERS, BOTH, "dossier"),
+    "desk:leg": Row(OFFICERS, GET, "leg"),
+    "desk:leg_paper": Row(OFFICERS, GET, "leg_paper"),
     "desk:answer_leg": Row(OFFICERS, BOTH, "leg"),
     "desk:take_leg": Row(OFFICERS, POST, "leg"),
     "desk:recall_leg": Row(OFFICERS, BOTH, "leg"),
@@ -221,6 +223,11 @@ POLICY: dict[str, Row] = {
     "administration:office_hours": Row(ADMINISTRATOR, BOTH, "unit"),
     "administration:calendar": Row(KEEPS, GET),
     "administration:decrees": Row(KEEPS, GET),
+    "administration:outages": Row(KEEPS, GET),
+    "administration:new_outage": Row(ADMINISTRATOR, GET),
+    "administration:check_outage": Row(ADMINISTRATOR, POST),
+    "administration:enter_outage": Row(ADMINISTRATOR, POST),
+    "administration:lift_outage": Row(ADMINISTRATOR, BOTH, "outage"),
     "administration:new_decree": Row(ADMINISTRATOR, GET),
     "administration:check_decree": Row(ADMINISTRATOR, POST),
     "administration:enter_decree": Row(ADMINISTRATOR, POST),

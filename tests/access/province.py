@@ -121,7 +121,8 @@ def _side(letter: str, digit: str) -> Side:
     _drafted(filed, handler, letter)
     consultations.consult(
         code=filed.code, question=f"Có phải Zqmark{letter}1 không?", outside="police",
-        answer_by=clock.now() + timedelta(days=5), actor=handler, at=clock.now(),
+        answer_by=clock.now() + timedelta(days=5), papers=["birth_paper"], actor=handler,
+        at=clock.now(),
     )  # fmt: skip
     subjects = {filed.subject, waiting.subject, citizen.subject}
     objects = _belongings(filed, citizen, me, letter)
@@ -221,6 +222,7 @@ def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> d
     return {
         "dossier": code,
         "leg": code | {"number": 1},
+        "leg_paper": code | {"number": 1, "paper": paper.pk},
         "act": code | {"name": "pass"},
         "slip": code | {"number": slip.pk},
         "paper": code | {"number": paper.pk},
@@ -266,6 +268,7 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "delivery": {"delivery_id": delivery.pk},
         "unit": {"code": COMMITTEE},
         "register": {"number": 1},
+        "outage": {"code": "x"},
         "webhook": {"webhook": "x"},
     }
 

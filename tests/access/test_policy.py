@@ -10,7 +10,6 @@ import pytest
 from django.urls import reverse
 
 from motcua.capabilities.notifications import queries as notices
-from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.queries import access
 from motcua.interfaces.look import access_words
 from motcua.spine.errors import Forbidden
@@ -28,6 +27,7 @@ CONCERNED = ("reception of a", "reception of b", "citizen of b")
 NOTHING_YET = (
     "catalogue:difference", "catalogue:edit", "catalogue:edit_papers", "catalogue:edit_channels",
     "catalogue:edit_results", "catalogue:publish", "desk:open_register", "api:end_webhook",
+    "administration:lift_outage",
 )  # fmt: skip
 LOOK_AT_PUBLIC_PAGES = ("anonymous", "citizen of a", "reception of b", "machine")
 NOT_ALLOWED, NOT_YOURS, NOT_HERE = 405, 403, 404
@@ -251,8 +251,7 @@ class TestADefectIsFound:
     def test_a_door_that_lets_everybody_see_everything(
         self, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(access, "visible_to", lambda actor: Dossier.objects.all())
-        monkeypatch.setattr(access, "_seen_by", lambda actor, units: ("TRUE", []))
+        monkeypatch.setattr(access, "sight_of", lambda actor: access.Sight.EVERYTHING)
 
         said = self.said_of(examiner, "desk:dossier", "citizen:withdraw")
 

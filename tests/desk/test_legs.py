@@ -73,20 +73,15 @@ def test_a_parks_company_answers_on_paper_and_the_department_decides(
     assert 'enctype="multipart/form-data"' in refused.content.decode()
     today = local_date(clock.now())
     said |= {"paper": "12/CV", "paper_on": today.isoformat(), "signed_by": "Trần Phú, Giám đốc"}
-    bad = said | {"scan": SimpleUploadedFile("cv.pdf", b"<html>")}
-    assert office.post(address("answer_leg", dossier, 1), bad).status_code == 415
-    said["scan"] = SimpleUploadedFile("cv.png", bombs.photo("PNG", (60, 40)))
     assert office.post(address("answer_leg", dossier, 1), said).status_code == 302
 
     waiting = planner.get(reverse("desk:legs")).content.decode()
     assert dossier.code in waiting
     assert reverse("desk:legs") in planner.get(reverse("desk:queue")).content.decode()
-    assert f"Cây sâu bệnh. (12/CV ngày {today:%d/%m/%Y}, Trần Phú, Giám đốc)" in page(
-        planner, dossier
-    )
-    scan = planner.get(address("download", dossier, "leg", 1))
-    assert (scan.status_code, scan.headers["Content-Type"]) == (200, "image/png")
-    assert planner.get(address("download", dossier, "leg", 2)).status_code == 404
+    part = planner.get(address("leg", dossier, 2)).content.decode()
+    assert f"Cây sâu bệnh. (12/CV ngày {today:%d/%m/%Y}, Trần Phú, Giám đốc)" in part
+    assert planner.get(address("dossier", dossier)).status_code == 404
+    assert planner.get(address("leg", dossier, 1)).status_code == 404
     assert office.post(address("take_leg", dossier, 2)).status_code == 403
     assert planner.post(address("take_leg", dossier, 2)).status_code == 302
     mine = browser_of(province.commune.dung).get(reverse("citizen:dossier", args=[dossier.code]))
@@ -114,7 +109,9 @@ def test_an_agency_is_consulted_and_the_question_taken_back(
     assert office.post(address("consult", dossier), outside).status_code == 302
 
     department = browser_of(province.at(CONSTRUCTION))
-    assert "Có trong quy hoạch không?" in page(department, dossier)
+    part = department.get(address("leg", dossier, 1)).content.decode()
+    assert "Có trong quy hoạch không?" in part
+    assert "chỉ thấy những gì phần việc này cần" in part
     with translation.override("en"):
         english = department.get(f"/en{reverse('desk:legs').removeprefix('/en')}")
     assert "Parts between agencies" in english.content.decode()
@@ -123,3 +120,25 @@ def test_an_agency_is_consulted_and_the_question_taken_back(
     assert department.get(address("answer_leg", dossier, 1)).status_code == 200
     assert department.post(address("take_leg", dossier, 1)).status_code == 409
     assert browser_of(province.commune.dung).get(reverse("desk:legs")).status_code == 403
+
+
+def test_the_scan_of_an_outside_paper_comes_in_as_an_upload_and_goes_to_who_builds_on_it(
+    province: Province, browser_of: Any
+) -> None:
+    dossier = province.received("k1", at=clock.now())
+    office = browser_of(province.commune.chi)
+    office.post(address("open_chain", dossier), {"workflow": "tree_felling"})
+    said = {"outcome": "agrees", "words": "Cây sâu bệnh.", "paper": "12/CV",
+            "paper_on": local_date(clock.now()).isoformat(), "signed_by": "Trần Phú"}  # fmt: skip
+
+    bad = said | {"scan": SimpleUploadedFile("cv.pdf", b"<html>")}
+    good = said | {"scan": SimpleUploadedFile("cv.png", bombs.photo("PNG", (60, 40)))}
+    assert office.post(address("answer_leg", dossier, 1), bad).status_code == 415
+    assert office.post(address("answer_leg", dossier, 1), good).status_code == 302
+
+    scan = address("download", dossier, "leg", 1)
+    for reader in (office, browser_of(province.at(CONSTRUCTION))):
+        answer = reader.get(scan)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert browser_of(province.at("H80.02")).get(scan).status_code == 404
+    assert office.get(address("download", dossier, "leg", 2)).status_code == 404

@@ -16,6 +16,8 @@ LEG = {
     "silence_consents": REPLAYED,
     "holder": REPLAYED,
     "question": COMMITTED,
+    "shows": REPLAYED,
+    "papers": REPLAYED,
     "outcome": REPLAYED,
     "answer": COMMITTED,
     "paper": COMMITTED,

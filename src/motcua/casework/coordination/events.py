@@ -1,6 +1,6 @@
 """What can happen to a chain and its legs. Codes, figures, account numbers and salted hashes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from motcua.spine.journal.events import Event
@@ -30,6 +30,8 @@ class LegOpened(Event):
     due_at: datetime | None
     silence_consents: bool
     question: str  # Salted hash, or "".
+    shows: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

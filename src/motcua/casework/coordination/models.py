@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,6 +44,9 @@ class Leg(models.Model):
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     question = ConcealedField(help_text="What a consulted agency is asked.")
+    # What of the dossier its agency sees where it has no other part in it: fields and components.
+    shows = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    papers = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
     outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
     answer = ConcealedField(help_text="What it answered, or why it was recalled.")
     paper = ConcealedField(help_text="Number of the paper it answered with.")

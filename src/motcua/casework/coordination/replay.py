@@ -54,6 +54,8 @@ def _opened(values: Values, entry: Entry) -> None:
         started_at=datetime.fromisoformat(facts["started_at"]),
         due_at=datetime.fromisoformat(facts["due_at"]) if facts["due_at"] else None,
         silence_consents=facts["silence_consents"],
+        shows=facts["shows"],
+        papers=facts["papers"],
         holder=None,
         outcome="",
         closed_at=None,

@@ -55,12 +55,9 @@ def applicant_is_told_of_receipt(entry: Entry) -> None:
 def applicant_is_told_of_moved_date(entry: Entry) -> None:
     due_at = datetime.fromisoformat(entry.facts["due_at"])
     was_due_at = datetime.fromisoformat(entry.facts["was_due_at"])
-    _tell(
-        entry,
-        "due_date_recounted",
-        due_on=local_date(due_at),
-        was_due_on=local_date(was_due_at),
-    )
+    days = {"due_on": local_date(due_at), "was_due_on": local_date(was_due_at)}
+    is_outage = entry.facts["decree"].startswith("outage:")
+    _tell(entry, "due_date_outage" if is_outage else "due_date_recounted", **days)
 
 
 def applicant_is_asked_for_papers(entry: Entry) -> None:

@@ -7,6 +7,7 @@ from motcua.interfaces.administration import (
     deliveries,
     digests,
     national,
+    outages,
     units,
 )
 
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("co-quan/<str:code>/", units.unit, name="unit"),
     path("co-quan/<str:code>/gio-lam-viec/", units.office_hours, name="office_hours"),
     path("lich/", calendars.calendar, name="calendar"),
+    path("lich/su-co/", outages.outages, name="outages"),
+    path("lich/su-co/ghi-nhan/", outages.new_outage, name="new_outage"),
+    path("lich/su-co/xem-truoc/", outages.check_outage, name="check_outage"),
+    path("lich/su-co/ghi/", outages.enter_outage, name="enter_outage"),
+    path("lich/su-co/<str:code>/huy/", outages.lift_outage, name="lift_outage"),
     path("lich/van-ban/", calendars.decrees, name="decrees"),
     path("lich/van-ban/them/", calendars.new_decree, name="new_decree"),
     path("lich/van-ban/xem-truoc/", calendars.check_decree, name="check_decree"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from motcua.casework.dossiers.queries import dues, papers, sheets, stories
@@ -33,6 +34,10 @@ class File:
     @property
     def code(self) -> str:
         return self.sheet.dossier.code
+
+    @property
+    def address(self) -> str:
+        return reverse("desk:dossier", args=[self.code])
 
     @property
     def channel(self) -> dict[str, str]:

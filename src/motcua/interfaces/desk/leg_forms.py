@@ -8,14 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.casework.coordination.operations.legs import Answer
+from motcua.casework.coordination.queries import pieces
 from motcua.casework.coordination.queries.panels import LegLine
 from motcua.casework.coordination.states import OUTCOMES_EN, Outcome
 from motcua.casework.dossiers.rules import deadlines
 from motcua.interfaces.desk.file import language
+from motcua.interfaces.desk.forms import papers_of
 from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.look.writing import in_language
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations import queries as organisations
+from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.workflows import queries as workflows
 from motcua.reference.workflows.definition import reading
 from motcua.spine.dates import local_date
@@ -167,6 +170,18 @@ class ConsultForm(AskingForm):
         _("Cơ quan được hỏi đọc nguyên văn."),
         _("Chưa ghi hỏi điều gì. Ghi rõ nội dung."),
     )
+    shows = forms.MultipleChoiceField(
+        label=_("Thông tin cho cơ quan được hỏi xem"),
+        help_text=_("Chỉ chọn điều cần để trả lời. Không chọn thì cơ quan không thấy."),
+        required=False,
+        initial=["full_name"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    papers = forms.MultipleChoiceField(
+        label=_("Giấy tờ cho cơ quan được hỏi xem"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     answer_by_on = forms.DateField(
         label=_("Trả lời chậm nhất ngày"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -177,8 +192,14 @@ class ConsultForm(AskingForm):
     )
     refusals_at: ClassVar = {"question_missing": "question", "deadline_passed": "answer_by_on"}
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, definition: Definition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        shows: Any = self.fields["shows"]
+        is_english = language() == "en"
+        shows.choices = [(one, names[is_english]) for one, names in pieces.FIELDS.items()]
+        shows.choices += [(pieces.ANSWERS, _("Nội dung khai"))]
+        papers: Any = self.fields["papers"]
+        papers.choices = papers_of(definition)
         units = organisations.of_kind(*ASKED_KINDS, on=local_date(at))
         outside = [(f"{OUTSIDE}{code}", sort) for code, sort in _outsiders()]
         whom: Any = self.fields["whom"]
@@ -197,6 +218,8 @@ class ConsultForm(AskingForm):
             "unit": "" if is_outside else whom,
             "outside": whom.removeprefix(OUTSIDE) if is_outside else "",
             "question": given["question"],
+            "shows": given["shows"],
+            "papers": given["papers"],
             "answer_by": deadlines.close_of_office(
                 given["answer_by_on"], calendars.working_calendar()
             ),

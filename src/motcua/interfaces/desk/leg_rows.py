@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from motcua.casework.coordination.queries import panels
+from django.urls import reverse
+
+from motcua.casework.coordination.queries import panels, pieces
 from motcua.casework.coordination.queries.panels import LegLine
+from motcua.casework.coordination.queries.pieces import Piece
 from motcua.casework.dossiers.states import State
+from motcua.interfaces.desk.file import language
 from motcua.interfaces.desk.standing import Standing, standing
+from motcua.interfaces.look.eform import shown as eform
 from motcua.spine.actors import Actor
 
 
@@ -40,3 +45,36 @@ def shown(code: str, *, actor: Actor, at: datetime) -> dict[str, Any]:
 
 def row_of(line: LegLine) -> Row:
     return Row(line, standing(line.due, State.PROCESSING) if line.due else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """One part as a page that asks about it names it."""
+
+    piece: Piece
+
+    @property
+    def code(self) -> str:
+        return self.piece.code
+
+    @property
+    def address(self) -> str:
+        return reverse("desk:leg", args=[self.code, self.piece.line.number])
+
+    @property
+    def blocks(self) -> Any:
+        """What was filled in, where this part needs it."""
+        said = self.piece.answers
+        return [] if said is None else eform.blocks(self.piece.definition, said, language())
+
+
+def asked_of(code: str, number: int, *, actor: Actor, at: datetime) -> AskedPart:
+    return AskedPart(pieces.of(code=code, number=number, actor=actor, at=at))
+
+
+def part_of(code: str, number: int, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Return the page of one part: its row, what it builds on, what it needs."""
+    asked = asked_of(code, number, actor=actor, at=at)
+    piece = asked.piece
+    rows = [row_of(line) for line in piece.before]
+    return {"file": asked, "piece": piece, "row": row_of(piece.line), "before": rows}

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from motcua.capabilities.documents import operations as documents
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.queries import panels
-from motcua.interfaces.desk import dossier, file, leg_rows
+from motcua.interfaces.desk import file, leg_rows
 from motcua.interfaces.desk.asking import answered, get_or_post
 from motcua.interfaces.desk.forms import PlainForm
 from motcua.interfaces.desk.leg_forms import (
@@ -20,6 +20,7 @@ from motcua.interfaces.desk.leg_forms import (
     RecallForm,
 )
 from motcua.interfaces.desk.queue import officer
+from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.session import actor_of
 from motcua.spine import clock
 from motcua.spine.actors import Actor
@@ -35,6 +36,21 @@ def waiting(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+@officer
+def leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show one part with what its agency needs to do it."""
+    return _leg(request, code, number)
+
+
+def _leg(
+    request: HttpRequest, code: str, number: int, form: AskingForm | None = None
+) -> HttpResponse:
+    shown = leg_rows.part_of(code, number, actor=actor_of(request), at=clock.now())
+    context = {**shown, "form": form}
+    return render(request, "desk/leg.html", context, status=form.status if form else 200)
+
+
 @require_POST
 @officer
 def take_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -43,8 +59,8 @@ def take_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
     actor = actor_of(request)
     if form.ask(lambda: legs.take(code=code, number=number, actor=actor, at=clock.now())):
         messages.success(request, _("Bạn đã nhận phần việc này."))
-        return redirect("desk:dossier", code)
-    return dossier.show(request, code, form)
+        return redirect("desk:leg", code, number)
+    return _leg(request, code, number, form)
 
 
 @get_or_post
@@ -52,8 +68,8 @@ def take_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def answer_leg(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Answer for one's agency, or record what an agency outside has answered."""
     actor, at = actor_of(request), clock.now()
-    shown = file.of(code, actor=actor, at=at)
-    line = panels.line_of(code=code, number=number, actor=actor, at=at)
+    shown = leg_rows.asked_of(code, number, actor=actor, at=at)
+    line = shown.piece.line
     form = AnswerForm.of(request, line=line)
     return answered(
         request,
@@ -135,7 +151,7 @@ def consult(request: HttpRequest, code: str) -> HttpResponse:
     """Ask another agency for its opinion."""
     actor, at = actor_of(request), clock.now()
     shown = file.of(code, actor=actor, at=at)
-    form = ConsultForm.of(request, at=at)
+    form = ConsultForm.of(request, at=at, definition=shown.sheet.definition)
     return answered(
         request,
         "consult",

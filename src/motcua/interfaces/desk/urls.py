@@ -50,6 +50,12 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/lien-thong/", legs.open_chain, name="open_chain"),
     path("ho-so/<str:code>/lay-y-kien/", legs.consult, name="consult"),
     path("ho-so/<str:code>/lien-thong/<int:number>/", legs.answer_leg, name="answer_leg"),
+    path("ho-so/<str:code>/phan-viec/<int:number>/", legs.leg, name="leg"),
+    path(
+        "ho-so/<str:code>/phan-viec/<int:number>/giay-to/<int:paper>/",
+        downloads.leg_paper,
+        name="leg_paper",
+    ),
     path("ho-so/<str:code>/lien-thong/<int:number>/nhan/", legs.take_leg, name="take_leg"),
     path("ho-so/<str:code>/lien-thong/<int:number>/rut/", legs.recall_leg, name="recall_leg"),
     path("ho-so/<str:code>/lien-thong/<int:number>/lam-tiep/", legs.go_on, name="go_on"),

@@ -27,6 +27,8 @@ ACTS: Mapping[str, Promise] = {
     "desk:restored": _("Ghi nhận giấy tờ bị mất, hỏng"),
     "desk:correct": _("Đính chính kết quả"),
     "desk:legs": _("Xem phần việc liên thông"),
+    "desk:leg": _("Xem phần việc liên thông"),
+    "desk:leg_paper": _("Tải giấy tờ trong hồ sơ"),
     "desk:open_chain": _("Liên thông các cơ quan"),
     "desk:consult": _("Lấy ý kiến cơ quan khác"),
     "desk:answer_leg": _("Trả lời phần việc liên thông"),

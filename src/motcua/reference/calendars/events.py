@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from motcua.spine.journal.events import Event
 
@@ -27,3 +27,19 @@ class OfficeHoursSet(Event):
     valid_from: date
     minutes_a_week: int
     weekdays: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutageEntered(Event):
+    kind = "outage.entered"
+    cause: str
+    since: datetime
+    until: datetime
+    units: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutageLifted(Event):
+    kind = "outage.lifted"
+    since: datetime
+    until: datetime

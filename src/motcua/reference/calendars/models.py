@@ -1,7 +1,7 @@
 """Decrees and the days they move; the office hours of units."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -86,6 +86,44 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
+
+
+class Outage(models.Model):
+    """The system was down, or a disaster kept offices shut: clocks of these units stood.
+
+    It is never changed; one that was wrong is lifted, with the paper that says so.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=8)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    units = ArrayField(
+        models.CharField(max_length=35), help_text="These and all below them; none: everybody."
+    )
+    basis = models.CharField(max_length=250)
+    paper = models.CharField(max_length=120, help_text="Number and day of the paper that says so.")
+    entered_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_paper = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="outage_kind_known", condition=Q(kind__in=["disaster", "system"])
+            ),
+            models.CheckConstraint(name="outage_lasts", condition=Q(until__gt=F("since"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def subject(self) -> str:
+        """Its name in the journal."""
+        return f"outage:{self.code}"
 
 
 class OfficeHours(models.Model):

@@ -113,7 +113,7 @@ def _load(
     at: datetime,
     progress: Progress,
 ) -> LoadResult:
-    _lock_for(actor)
+    lock_for(actor)
     facts: list[tuple[Event, str]] = []
     loaded = changed = unchanged = 0
     for done, record in enumerate(records, start=1):
@@ -131,7 +131,7 @@ def _load(
                 facts.append((corrected, decree.subject))
         progress(done, len(records))
     if facts:
-        _turn_page()
+        turn_page()
         journal.record_many(facts, actor=actor, at=at)
     return LoadResult(
         read=loaded + changed + unchanged + len(remarks),
@@ -163,7 +163,7 @@ def enter_decree(
     :raises Forbidden: the actor keeps no calendars.
     :raises Refusal: as `check_decree` does.
     """
-    _lock_for(actor)
+    lock_for(actor)
     old = check_decree(code=code, days=days, replaces=replaces)
     covers_from, covers_to = _span(days, old)
     decree = Decree.objects.create(
@@ -179,7 +179,7 @@ def enter_decree(
         entered_at=at,
     )
     _add_days(decree, days)
-    _turn_page()
+    turn_page()
     _record(decree, days, actor=actor, at=at, act_id=act_id)
     return decree
 
@@ -248,7 +248,7 @@ def set_office_hours(
     :raises HoursUnfit: sessions of a day overlap, or there is none in the week.
     :raises HoursOverlap: there are hours that begin on that day or later.
     """
-    _lock_for(actor)
+    lock_for(actor)
     organisation = organisations.by_code(organisation_code)
     if not any(week) or any(rules.has_overlap(day) for day in week):
         raise HoursUnfit()
@@ -261,7 +261,7 @@ def set_office_hours(
         organisation=organisation, valid_from=valid_from, basis=basis
     )
     _add_sessions(hours, week)
-    _turn_page()
+    turn_page()
     fact = OfficeHoursSet(
         valid_from=valid_from,
         minutes_a_week=sum(session.minutes for day in week for session in day),
@@ -281,7 +281,7 @@ def _add_sessions(hours: OfficeHours, week: rules.Week) -> None:
     )
 
 
-def _lock_for(actor: Actor) -> None:
+def lock_for(actor: Actor) -> None:
     """Let one person who may change the calendars do so at a time."""
     if not actor.roles & MAY_CHANGE:
         raise Forbidden()
@@ -289,7 +289,7 @@ def _lock_for(actor: Actor) -> None:
     Edition.objects.select_for_update().get(id=1)
 
 
-def _turn_page() -> None:
+def turn_page() -> None:
     """Let every process work its calendars out anew."""
     Edition.objects.filter(id=1).update(stamp=uuid4())
 

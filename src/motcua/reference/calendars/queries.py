@@ -2,15 +2,15 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
 
 from motcua.reference.calendars import rules
 from motcua.reference.calendars.definition import DayRecord
-from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours
+from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours, Outage
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.organisations import register
 from motcua.spine import glance, statements
@@ -41,16 +41,22 @@ def working_calendar(
 def _calendar(
     edition: UUID | None, path: tuple[str, ...], on: date | None
 ) -> rules.WorkingCalendar:
-    return _calendar_with_hours(edition, _hours(path), on)
+    return _calendar_with_hours(edition, _hours(path), _outages(path), on)
 
 
 @functools.lru_cache(maxsize=CALENDARS_KEPT_MAX)
 def _calendar_with_hours(
-    edition: UUID | None, hours: tuple[rules.OfficeHours, ...], on: date | None
+    edition: UUID | None,
+    hours: tuple[rules.OfficeHours, ...],
+    outages: tuple[rules.Outage, ...],
+    on: date | None,
 ) -> rules.WorkingCalendar:
     """Return one calendar for all units that keep the same hours: most keep the usual ones."""
     return rules.WorkingCalendar(
-        days=_days(edition, on), hours=hours, announced_until=_announced_until(on)
+        days=_days(edition, on),
+        hours=hours,
+        announced_until=_announced_until(on),
+        outages=outages,
     )
 
 
@@ -117,12 +123,84 @@ def calendars_under(proposal: Proposal) -> Callable[[str], rules.WorkingCalendar
     announced = [day.on for day in days if not day.is_estimated]
 
     @functools.cache
-    def built(hours: tuple[rules.OfficeHours, ...]) -> rules.WorkingCalendar:
-        return rules.WorkingCalendar(
-            days=days, hours=hours, announced_until=max(announced, default=None)
-        )
+    def built(
+        hours: tuple[rules.OfficeHours, ...], outages: tuple[rules.Outage, ...]
+    ) -> rules.WorkingCalendar:
+        last = max(announced, default=None)
+        return rules.WorkingCalendar(days=days, hours=hours, announced_until=last, outages=outages)
 
-    return functools.cache(lambda code: built(working_calendar(code).hours))
+    def under(code: str) -> rules.WorkingCalendar:
+        standing = working_calendar(code)
+        return built(standing.hours, standing.outages)
+
+    return functools.cache(under)
+
+
+@dataclass(frozen=True, slots=True)
+class OutageProposal:
+    """An outage that is not entered yet, or one that is to be lifted; `units` none: everybody."""
+
+    outage: rules.Outage
+    units: tuple[str, ...]
+    is_lifted: bool = False
+
+
+def calendars_with(proposal: OutageProposal) -> Callable[[str], rules.WorkingCalendar]:
+    """Return each unit's calendar as it would be if the outage were entered or lifted now."""
+
+    @functools.cache
+    def built(
+        standing: rules.WorkingCalendar, outages: tuple[rules.Outage, ...]
+    ) -> rules.WorkingCalendar:
+        return replace(standing, outages=outages)
+
+    def under(code: str) -> rules.WorkingCalendar:
+        standing, one = working_calendar(code), proposal.outage
+        path = {unit.code for unit in register.current().path(code)}
+        if proposal.units and not path & set(proposal.units):
+            return standing
+        kept = [each for each in standing.outages if each.code != one.code]
+        return built(standing, tuple(kept if proposal.is_lifted else sorted([*kept, one], key=_by)))
+
+    return functools.cache(under)
+
+
+def _by(one: rules.Outage) -> tuple[datetime, str]:
+    return one.since, one.code
+
+
+def outages() -> QuerySet[Outage]:
+    """Return every outage, the latest first."""
+    return Outage.objects.order_by("-since", "-id")
+
+
+def outage(code: str) -> Outage:
+    """Return one outage.
+
+    :raises NotFound: there is none with this code.
+    """
+    found = Outage.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def as_rule(row: Outage) -> rules.Outage:
+    """Return an outage in the shape the rules take."""
+    return rules.Outage(
+        code=row.code,
+        name_vi=row.name_vi,
+        name_en=row.name_en or row.name_vi,
+        since=row.since,
+        until=row.until,
+        paper=row.paper,
+    )
+
+
+def _outages(path: tuple[str, ...]) -> tuple[rules.Outage, ...]:
+    standing = Outage.objects.filter(lifted_at=None).order_by("since", "code")
+    units = set(path)
+    return tuple(as_rule(row) for row in standing if not row.units or units & set(row.units))
 
 
 def _days_under(proposal: Proposal) -> tuple[rules.DecreedDay, ...]:

@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import accumulate, compress, pairwise
 
@@ -103,6 +103,18 @@ _WEEKEND = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A stretch of time in which the clocks of a unit stood, by the paper that says so."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    since: datetime
+    until: datetime
+    paper: str
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Every working day of 70 years, for one unit. Equal calendars have equal hashes.
@@ -113,6 +125,7 @@ class WorkingCalendar:
     days: tuple[DecreedDay, ...] = ()
     hours: tuple[OfficeHours, ...] = ()
     announced_until: date | None = None
+    outages: tuple[Outage, ...] = ()
     _by_day: dict[date, DecreedDay] = field(init=False, repr=False, compare=False)
     # For each day, how many working days there are up to and including it; and the reverse.
     _ranks: "array[int]" = field(init=False, repr=False, compare=False)
@@ -143,6 +156,9 @@ class WorkingCalendar:
     def is_estimated(self, day: date) -> bool:
         """Tell whether this day lies beyond the last announced holiday: it may yet change."""
         return self.announced_until is None or day > self.announced_until
+
+    def outage(self, code: str) -> Outage | None:
+        return next((one for one in self.outages if one.code == code), None)
 
     def decreed(self, day: date) -> DecreedDay | None:
         """Return what a decree says of this day, if any does."""

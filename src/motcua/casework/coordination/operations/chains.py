@@ -19,6 +19,7 @@ from motcua.casework.dossiers.queries import access
 from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.workflows import queries as workflows
+from motcua.reference.workflows.definition import reading
 from motcua.reference.workflows.definition.shape import Step, Workflow
 from motcua.spine import secrecy
 from motcua.spine.actors import Actor
@@ -142,6 +143,8 @@ def open_leg(turn: Turn, leg: Leg, workflow: Workflow | None, *, started_at: dat
         due_at=leg.due_at,
         silence_consents=leg.silence_consents,
         question=secrecy.commitment(leg.question, salt=salt) if leg.question else "",
+        shows=leg.shows,
+        papers=leg.papers,
     )
     turn.facts.append((opened, parts.subject_of(leg, turn.dossier.code)))
     turn.units.append(leg.organisation)
@@ -149,9 +152,13 @@ def open_leg(turn: Turn, leg: Leg, workflow: Workflow | None, *, started_at: dat
 
 
 def finish(turn: Turn, *, actor: Actor) -> None:
-    """Give the agencies their part, and record all of it as one act."""
+    """Keep what is owed, and record all of it as one act.
+
+    A unit of the agency that leads sees the whole dossier; any other its own part alone.
+    """
     owed = parts.owed(turn.chain, turn.dossier)
-    shared = sharing.share(turn.dossier, units=_with_divisions(turn.units), owed=owed)
+    own = [unit for unit in turn.units if parts.is_of_own_agency(unit, turn.dossier)]
+    shared = sharing.share(turn.dossier, units=_with_divisions(own), owed=owed)
     if shared is not None:
         turn.facts.append((shared, turn.dossier.subject))
     journal.record_many(turn.facts, actor=actor, at=turn.at)
@@ -176,12 +183,15 @@ def check_runs(dossier: Dossier) -> None:
 def _of_step(step: Step, dossier: Dossier) -> Leg:
     is_outside = step.kind == "outside"
     unit = dossier.resolving if is_outside else routing.unit_for(dossier, step.unit)
+    shows, papers = reading.shown_to(step.unit)
     return Leg(
         step=step.order,
         agency=step.unit,
         is_outside=is_outside,
         organisation=unit,
         silence_consents=step.silence_consents,
+        shows=shows,
+        papers=papers,
         state=State.OPEN,
     )
 

@@ -1,5 +1,6 @@
 """Ask another agency for its opinion: what is asked, and until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from motcua.casework.coordination.operations import chains
 from motcua.casework.coordination.states import State
 from motcua.casework.dossiers.queries import access
 from motcua.reference.organisations import queries as organisations
+from motcua.reference.organisations.models import Organisation
 from motcua.reference.workflows.definition import reading
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound, Refusal
@@ -36,10 +38,14 @@ def consult(
     answer_by: datetime,
     unit: str = "",
     outside: str = "",
+    shows: Sequence[str] = ("full_name",),
+    papers: Sequence[str] = (),
     actor: Actor,
     at: datetime,
 ) -> Leg:
     """Consult a unit of the system, or a sort of agency outside it whose answer we record.
+
+    `shows` and `papers` are what of the applicant and which components the unit needs to see.
 
     :raises NotFound: no such dossier, unit or sort, or not theirs to see.
     :raises NotLeading: the actor's agency does not lead.
@@ -58,7 +64,15 @@ def consult(
     asked = dossier.resolving if outside else organisations.by_code(unit)
 
     turn = chains.begin(dossier, at=at)
-    leg = Leg(
+    leg = _leg(asked, question, answer_by, outside)
+    leg.shows, leg.papers = list(shows), list(papers)
+    chains.open_leg(turn, leg, None, started_at=at)
+    chains.finish(turn, actor=actor)
+    return leg
+
+
+def _leg(asked: Organisation, question: str, answer_by: datetime, outside: str) -> Leg:
+    return Leg(
         agency=outside or "consulted_agency",
         is_outside=bool(outside),
         organisation=asked,
@@ -66,6 +80,3 @@ def consult(
         due_at=answer_by,
         question=question.strip(),
     )
-    chains.open_leg(turn, leg, None, started_at=at)
-    chains.finish(turn, actor=actor)
-    return leg

@@ -21,7 +21,6 @@ from motcua.casework.coordination.operations import chains
 from motcua.casework.coordination.operations.chains import Turn
 from motcua.casework.coordination.queries import parts
 from motcua.casework.coordination.states import LIVE, Outcome
-from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import clock_law
 from motcua.spine import secrecy
 from motcua.spine.actors import SYSTEM, Actor
@@ -271,11 +270,9 @@ def go_on_without(*, code: str, number: int, reason: str, actor: Actor, at: date
 
 def _locked(code: str, number: int, actor: Actor, at: datetime) -> tuple[Turn, Leg]:
     # The dossier's lock is the chain's: whoever acts on a leg holds the whole chain still.
-    dossier = access.get(code=code, actor=actor, lock=True)
+    dossier, leg = parts.door(code=code, number=number, actor=actor, lock=True)
     chain = parts.chain_of(dossier)
-    if chain is None:
-        raise NotFound()
-    leg = parts.get(dossier=dossier, number=number)
+    assert chain is not None, "A leg stands in a chain."
     chains.check_runs(dossier)
     return Turn(chain, dossier, at), leg
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from motcua.capabilities.documents.models import Document
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.queries import parts
@@ -22,7 +21,6 @@ from motcua.reference.workflows.definition import reading
 from motcua.reference.workflows.definition.shape import Step, Workflow
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
-from motcua.spine.errors import NotFound
 
 QUEUE_ROWS_MAX = 100
 RELATED = ("chain__dossier", "organisation")
@@ -117,28 +115,20 @@ def panel(*, code: str, actor: Actor, at: datetime) -> Panel | None:
 
 
 def line_of(*, code: str, number: int, actor: Actor, at: datetime) -> LegLine:
-    """Return one leg with what is said in it.
+    """Return one leg with what is said in it, to whoever may see it.
 
-    :raises NotFound: no such dossier or leg, or not theirs to see.
+    :raises NotFound: no such leg, or not theirs to see.
     """
-    panel_ = panel(code=code, actor=actor, at=at)
-    found = [one for one in panel_.lines if one.number == number] if panel_ else []
-    if not found:
-        raise NotFound()
-    return found[0]
+    dossier, leg = parts.door(code=code, number=number, actor=actor)
+    if leg.question or leg.answer:  # What is asked or said may name somebody.
+        access.shown([dossier], actor=actor, extent=Extent.WHOLE)
+    return shown(leg, dossier, actor=actor, at=at)
 
 
-def scan_of(*, code: str, number: int, actor: Actor) -> Document:
-    """Return the paper an agency answered with, as it was taken in.
-
-    :raises NotFound: no such dossier or leg, not theirs to see, or it has no paper.
-    """
-    dossier = access.get(code=code, actor=actor)
-    leg = parts.get(dossier=dossier, number=number)
-    if leg.document is None:
-        raise NotFound()
-    access.shown([dossier], actor=actor, extent=Extent.FILE)
-    return leg.document
+def shown(leg: Leg, dossier: Dossier, *, actor: Actor, at: datetime) -> LegLine:
+    """Return a leg somebody has been let in to as a line."""
+    stopped = parts.has_stopped([dossier.pk])
+    return _line(leg, leg.chain, dossier, stopped, actor=actor, at=at)
 
 
 def may_lead(*, code: str, actor: Actor) -> bool:
@@ -199,11 +189,7 @@ def who_has_it(*, code: str, actor: Actor) -> list[Holder]:
 
 
 def _of_unit(actor: Actor) -> QuerySet[Leg]:
-    if not (actor.roles & access.WORKS and actor.organisation):
-        return Leg.objects.none()
-    own = register.current().of_code(actor.organisation)
-    units = [own.pk] + ([own.parent_id] if own.kind_id == parts.DIVISION else [])
-    legs = Leg.objects.filter(state__in=sorted(LIVE), organisation__in=units)
+    legs = Leg.objects.filter(state__in=sorted(LIVE), organisation__in=parts.units_of(actor))
     return legs.filter(chain__dossier__state__in=sorted(dossiers.OPEN))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
@@ -19,7 +19,7 @@ from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.workflows import queries as workflows
 from motcua.reference.workflows.definition.shape import Span, Step, Workflow
-from motcua.spine.actors import Actor
+from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
@@ -27,8 +27,33 @@ DIVISION = "division"
 
 
 def visible_to(actor: Actor) -> QuerySet[Leg]:
-    """Return the legs of the dossiers this actor may see."""
-    return Leg.objects.filter(chain__dossier__in=access.visible_to(actor))
+    """Return the legs of the dossiers this actor may see, and those of their own agency."""
+    seen = Q(chain__dossier__in=access.visible_to(actor))
+    return Leg.objects.filter(seen | Q(is_outside=False, organisation__in=units_of(actor)))
+
+
+def units_of(actor: Actor) -> list[int]:
+    """Return the units whose parts an officer does: their own, and the agency it is a division of.
+
+    None for whoever does no work on dossiers.
+    """
+    if not (actor.roles & access.WORKS and actor.organisation):
+        return []
+    own = register.current().of_code(actor.organisation)
+    parent = [own.parent_id] if own.kind_id == DIVISION and own.parent_id else []
+    return [own.pk, *parent]
+
+
+def door(*, code: str, number: int, actor: Actor, lock: bool = False) -> tuple[Dossier, Leg]:
+    """Return a leg this actor may see, and its dossier: of which they may see no more than it says.
+
+    :raises NotFound: no such leg, or not theirs to see.
+    """
+    theirs = visible_to(actor).filter(chain__dossier__code=code, number=number)
+    if not theirs.exists():
+        raise NotFound()
+    dossier = access.get(code=code, actor=SYSTEM, lock=lock)
+    return dossier, get(dossier=dossier, number=number)
 
 
 def get(*, dossier: Dossier, number: int) -> Leg:
@@ -58,10 +83,7 @@ def subject_of(leg: Leg, code: str = "") -> str:
 
 def belongs(actor: Actor, unit: Organisation) -> bool:
     """Say whether an officer works in a unit, or in one of its divisions."""
-    if not (actor.roles & access.WORKS and actor.organisation):
-        return False
-    own = register.current().of_code(actor.organisation)
-    return own.pk == unit.pk or (own.parent_id == unit.pk and own.kind_id == DIVISION)
+    return unit.pk in units_of(actor)
 
 
 def leads(actor: Actor, dossier: Dossier) -> bool:

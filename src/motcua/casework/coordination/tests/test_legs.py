@@ -10,12 +10,12 @@ from motcua.casework.coordination import columns, events, jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.operations.legs import Answer
-from motcua.casework.coordination.queries import panels, parts
+from motcua.casework.coordination.queries import panels, parts, pieces
 from motcua.casework.coordination.states import Outcome
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
 from motcua.casework.dossiers import replay as dossier_replay
-from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import applicants, reception, settlement, stopping
+from motcua.casework.dossiers.models import Dossier, Paper
+from motcua.casework.dossiers.operations import applicants, reception, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.testing import MONDAY
@@ -83,11 +83,11 @@ class TestOpening:
         assert told == [
             ("leg.answered", f"leg:{dossier.code}/1"),
             ("leg.opened", f"leg:{dossier.code}/2"),
-            ("dossier.shared", dossier.subject),
         ]
-        planner = testing.officer(PLANNING)  # A division sees what its department has a part in.
-        assert access.get(code=dossier.code, actor=planner) == dossier
-        assert not access.visible_to(testing.officer("H80.02")).exists()
+        planner = testing.officer(PLANNING)  # A division does what its department has a part in.
+        assert parts.visible_to(planner).get() == leg
+        assert not access.visible_to(planner).exists()  # Its part, and no more.
+        assert not parts.visible_to(testing.officer("H80.02")).exists()
 
     def test_only_who_leads_opens_once_and_only_after_receipt(self, province: Province) -> None:
         dossier, waiting = opened(province, "funeral_support"), province.commune.a_dossier("k2")
@@ -264,6 +264,32 @@ class TestConsulting:
         assert list(replay.differences(Leg.objects.all())) == []
         assert list(dossier_replay.differences(Dossier.objects.all())) == []
 
+    def test_the_agency_sees_what_it_was_shown_and_no_more(self, province: Province) -> None:
+        dossier = province.received("k1")
+        [paper] = Paper.objects.filter(dossier=dossier)
+        paper.document = Document.objects.create(
+            sha256="0" * 64, media_type="image/png", size_bytes=1, pages=1, added_by="9",
+            added_at=MONDAY,
+        )  # fmt: skip
+        paper.save()
+        self.asking(province, dossier, shows=["phone"])
+        self.asking(province, dossier, papers=["birth_paper"])
+        asked: Any = {"code": dossier.code, "actor": province.at(CONSTRUCTION)}
+        first, second = (pieces.of(**asked, number=n, at=MONDAY) for n in (1, 2))
+
+        assert [one.value for one in first.fields] == ["0909123456"]
+        assert (first.answers, list(first.papers), first.sees_whole) == (None, [], False)
+        assert [one.value for one in second.fields] == ["Lê Văn Dũng"]
+        assert [one.number for one in second.papers] == [paper.pk]
+        assert pieces.paper_of(**asked, number=2, paper_id=paper.pk) == paper.document
+        for number in (1, 3):
+            with pytest.raises(NotFound):
+                pieces.paper_of(**asked, number=number, paper_id=paper.pk)
+        with pytest.raises(NotFound):
+            access.get(**asked)
+        with pytest.raises(NotFound):
+            pieces.of(code=dossier.code, number=1, actor=province.at("H80.02"), at=MONDAY)
+
     def test_a_list_may_follow_a_consultation(self, province: Province) -> None:
         dossier = province.received("k1")
         self.asking(province, dossier)
@@ -277,60 +303,6 @@ class TestConsulting:
         assert [(one.number, one.step) for one in live(dossier)] == [(1, None), (2, 1)]
         told = Entry.objects.filter(subject=f"chain:{dossier.code}").count()
         assert told == 2
-
-
-class TestSettling:
-    """What other agencies owe holds the result back, unless the law lets the lead go on."""
-
-    def settling(self, province: Province, dossier: Dossier, *, at: datetime) -> None:
-        commune = province.commune
-        settlement.pass_step(code=dossier.code, actor=commune.hien, at=at)
-        settlement.settle(code=dossier.code, actor=commune.lan, at=at)
-
-    def test_waits_for_every_part_of_others_open_or_to_come(self, province: Province) -> None:
-        dossier = opened(province, "tree_felling")  # A company, then the department.
-        dossier.refresh_from_db()
-        assert dossier.parts_owed == 2
-        settlement.pass_step(code=dossier.code, actor=province.commune.chi, at=MONDAY)
-
-        with pytest.raises(settlement.PartsOwed, match="2 phần việc"):
-            self.settling(province, dossier, at=MONDAY + HOUR)
-        answered(province, dossier, at=MONDAY + DAY)
-        with pytest.raises(legs.LegIsNeeded):
-            legs.go_on_without(
-                code=dossier.code, number=2, reason="x", actor=province.commune.an,
-                at=MONDAY + 90 * DAY,
-            )  # fmt: skip
-        answered(province, dossier, at=MONDAY + 2 * DAY)
-        dossier.refresh_from_db()
-        assert dossier.parts_owed == 0
-        assert list(dossier_replay.differences(Dossier.objects.all())) == []
-
-    def test_goes_on_without_an_overdue_opinion_with_a_reason(self, province: Province) -> None:
-        dossier = province.received("k1")
-        TestConsulting().asking(province, dossier)
-
-        def going_on(reason: str, *, actor: Actor, at: datetime) -> None:
-            legs.go_on_without(code=dossier.code, number=1, reason=reason, actor=actor, at=at)
-
-        late = MONDAY + 4 * DAY
-        settlement.pass_step(code=dossier.code, actor=province.commune.chi, at=late)
-        with pytest.raises(settlement.PartsOwed):
-            self.settling(province, dossier, at=late)
-        with pytest.raises(legs.NotOverdueYet):
-            going_on("Đã rõ", actor=province.commune.chi, at=MONDAY + DAY)
-        with pytest.raises(legs.ReasonMissing):
-            going_on(" ", actor=province.commune.chi, at=late)
-        with pytest.raises(chains.NotLeading):
-            going_on("Đã rõ", actor=province.at(CONSTRUCTION), at=late)
-        going_on("Bản đồ quy hoạch đã công khai.", actor=province.commune.chi, at=late)
-
-        entry = journal.story_of(f"leg:{dossier.code}/1").last()
-        assert entry is not None
-        assert (entry.kind, entry.facts["basis"][:13]) == ("leg.missed", "NĐ 61/2018/NĐ")
-        self.settling(province, dossier, at=late)
-        assert list(replay.differences(Leg.objects.all())) == []
-        assert list(dossier_replay.differences(Dossier.objects.all())) == []
 
 
 class TestClocks:

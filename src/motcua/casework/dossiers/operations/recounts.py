@@ -10,8 +10,10 @@ from motcua.casework.dossiers.events import DueDateMoved, DueDatesRecounted
 from motcua.casework.dossiers.queries import moves
 from motcua.casework.dossiers.queries.moves import Move
 from motcua.reference.calendars import operations as calendar_acts
+from motcua.reference.calendars import outages
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.definition import DayRecord
+from motcua.reference.calendars.outages import OutageRecord
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Forbidden, Refusal
 from motcua.spine.journal import operations as journal
@@ -69,10 +71,40 @@ def apply_decree(
         at=at,
         act_id=act_id,
     )
+    return _move_all(decree.code, seen=seen, actor=actor, at=at, act_id=act_id)
+
+
+@transaction.atomic
+def apply_outage(*, outage: OutageRecord, seen: str, actor: Actor, at: datetime) -> int:
+    """Enter an outage and move every due date it moves, as one act; return how many moved.
+
+    `seen` is the fingerprint of the dry run the person confirmed.
+
+    :raises Refusal: as `calendars.outages.enter` does.
+    :raises SeenOtherwise: other dossiers would move than were shown.
+    """
+    act_id = journal.new_act()
+    row = outages.enter(outage, actor=actor, at=at, act_id=act_id)
+    return _move_all(row.subject, seen=seen, actor=actor, at=at, act_id=act_id)
+
+
+@transaction.atomic
+def lift_outage(*, code: str, paper: str, seen: str, actor: Actor, at: datetime) -> int:
+    """Take an outage back and move every due date back, as one act; return how many moved.
+
+    :raises Refusal: as `calendars.outages.lift` does.
+    :raises SeenOtherwise: other dossiers would move than were shown.
+    """
+    act_id = journal.new_act()
+    row = outages.lift(code=code, paper=paper, actor=actor, at=at, act_id=act_id)
+    return _move_all(row.subject, seen=seen, actor=actor, at=at, act_id=act_id)
+
+
+def _move_all(cause: str, *, seen: str, actor: Actor, at: datetime, act_id: UUID) -> int:
     found = list(moves.moves(calendars.working_calendar))
     if moves.fingerprint(found) != seen:
         raise SeenOtherwise()
-    return _apply(found, decree=decree.code, seen=seen, actor=actor, at=at, act_id=act_id)
+    return _apply(found, decree=cause, seen=seen, actor=actor, at=at, act_id=act_id)
 
 
 @transaction.atomic

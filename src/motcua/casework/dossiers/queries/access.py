@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Sequence
+from enum import Enum
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -40,14 +41,32 @@ BELOW = """
 """
 
 
-def visible_to(actor: Actor) -> QuerySet[Dossier]:
-    """Return the dossiers this actor may see: their own, or those their unit has a part in."""
+class Sight(Enum):
+    """What somebody may see of all dossiers. The one rule; a query and a statement follow it."""
+
+    EVERYTHING, OWN, OF_UNITS, NOTHING = "everything", "own", "of_units", "nothing"
+
+
+def sight_of(actor: Actor) -> Sight:
+    """Return what this actor may see: all, their own, or what their unit has a part in."""
     if actor.roles & SEES_ALL:
-        return Dossier.objects.all()
+        return Sight.EVERYTHING
     if APPLICANT in actor.roles:
-        return Dossier.objects.filter(account_id=int(actor.id))
+        return Sight.OWN
     if actor.roles & SEES_UNITS and actor.organisation:
-        return Dossier.objects.filter(parts__overlap=codes_below(actor.organisation))
+        return Sight.OF_UNITS
+    return Sight.NOTHING
+
+
+def visible_to(actor: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers this actor may see."""
+    match sight_of(actor):
+        case Sight.EVERYTHING:
+            return Dossier.objects.all()
+        case Sight.OWN:
+            return Dossier.objects.filter(account_id=int(actor.id))
+        case Sight.OF_UNITS:
+            return Dossier.objects.filter(parts__overlap=codes_below(actor.organisation))
     return Dossier.objects.none()
 
 
@@ -117,13 +136,14 @@ def _read(
 
 
 def _seen_by(actor: Actor, units: Register) -> tuple[str, list[object]]:
-    """Return what `visible_to` says as a condition with its values; a test holds them together."""
-    if actor.roles & SEES_ALL:
-        return "TRUE", []
-    if APPLICANT in actor.roles:
-        return "account_id = %s", [int(actor.id)]
-    if actor.roles & SEES_UNITS and actor.organisation:
-        return "parts && %s::varchar[]", [sorted(units.codes_below(actor.organisation))]
+    """Return the same sight as a condition with its values, for a statement that is prepared."""
+    match sight_of(actor):
+        case Sight.EVERYTHING:
+            return "TRUE", []
+        case Sight.OWN:
+            return "account_id = %s", [int(actor.id)]
+        case Sight.OF_UNITS:
+            return "parts && %s::varchar[]", [sorted(units.codes_below(actor.organisation))]
     return "FALSE", []
 
 

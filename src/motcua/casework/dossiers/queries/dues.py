@@ -145,6 +145,9 @@ def _explained(day: DayAccount, calendar: WorkingCalendar) -> ExplainedDay:
     said = calendar.reason(day.on)
     cause, paper = (day.pause.cause, day.pause.paper) if day.pause else ("", "")
     words = account_words.of(day.reason, cause=cause)
+    outage = calendar.outage(paper) if cause == deadlines.OUTAGE else None
+    if outage is not None:
+        words, paper = account_words.of_outage(outage.name_vi, outage.name_en), outage.paper
     vi, en = words or (said.vi, said.en)
     return ExplainedDay(
         on=day.on,

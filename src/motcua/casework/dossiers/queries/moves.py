@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -16,7 +16,7 @@ from motcua.casework.dossiers.rules import clock_ledger, deadlines
 from motcua.casework.dossiers.rules.clock_ledger import Mark, Terms
 from motcua.casework.dossiers.rules.deadlines import DAY, HOUR, Cutoff, Limit
 from motcua.reference.calendars import queries as calendars
-from motcua.reference.calendars.queries import Proposal
+from motcua.reference.calendars.queries import OutageProposal, Proposal
 from motcua.reference.calendars.rules import ChangedDay, WorkingCalendar
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine.actors import Actor
@@ -89,8 +89,21 @@ def dry_run(proposal: Proposal, *, actor: Actor, rows: int = ROWS_SHOWN) -> DryR
     """
     if not actor.roles & MAY_CHANGE:
         raise Forbidden()
-    changed = calendars.effect_of(proposal)
-    found = list(moves(calendars.calendars_under(proposal)))
+    return _told(moves(calendars.calendars_under(proposal)), calendars.effect_of(proposal), rows)
+
+
+def dry_run_of_outage(proposal: OutageProposal, *, actor: Actor, rows: int = ROWS_SHOWN) -> DryRun:
+    """Return every running dossier an outage, or lifting it, would move. Writes nothing.
+
+    :raises Forbidden: the actor keeps no calendars.
+    """
+    if not actor.roles & MAY_CHANGE:
+        raise Forbidden()
+    return _told(moves(calendars.calendars_with(proposal)), (), rows)
+
+
+def _told(moved: Iterable[Move], changed: Sequence[ChangedDay], rows: int) -> DryRun:
+    found = list(moved)
     return DryRun(
         total=len(found),
         later=sum(move.due_at > move.was_due_at for move in found),

@@ -27,8 +27,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Received, due {due_en}; handed to {unit}",
     ),
     "dossier.due_moved": (
-        "Lịch nghỉ thay đổi, ngày hẹn chuyển sang {due_vi}",
-        "The calendar changed; now due {due_en}",
+        "{why_moved_vi}, ngày hẹn chuyển sang {due_vi}",
+        "{why_moved_en}; now due {due_en}",
     ),
     "dossier.supplement_asked": (
         "Yêu cầu bổ sung: {components_vi}",
@@ -161,6 +161,9 @@ def words_of(
     for name, table in (("reason", _reason), ("step", _step), ("components", _components)):
         said[f"{name}_vi"] = table(facts, dossier, "vi")
         said[f"{name}_en"] = table(facts, dossier, "en")
+    is_outage = str(facts.get("decree", "")).startswith("outage:")
+    said["why_moved_vi"] = "Hệ thống gián đoạn" if is_outage else "Lịch nghỉ thay đổi"
+    said["why_moved_en"] = "There was an outage" if is_outage else "The calendar changed"
     slip = SLIPS.get(str(facts.get("slip", "")).partition(":")[0], ("", ""))
     said |= {"slip_vi": slip[0], "slip_en": slip[1]}
     return (en if language == "en" else vi).format(**said)

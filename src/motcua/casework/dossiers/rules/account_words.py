@@ -38,6 +38,11 @@ def of(reason: str, *, cause: str = "") -> tuple[str, str] | None:
     return _REASONS.get(reason)
 
 
+def of_outage(name_vi: str, name_en: str) -> tuple[str, str]:
+    """Return what is said of a day an outage took, by its name."""
+    return f"Sự cố: {name_vi}", f"Outage: {name_en}"
+
+
 def paper(name: str) -> str:
     """Return a slip's name in the journal as people write it: number/year."""
     parts = name.split(":")

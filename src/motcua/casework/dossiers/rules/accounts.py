@@ -64,6 +64,9 @@ def due(
     :raises BeyondCalendar: that is outside the years the calendar knows.
     """
     begin = deadlines.micros(restart_at or received_at)
+    # The engine takes outages from the calendar itself; here they are told, each by its name.
+    stood = [Pause(one.since, one.until, OUTAGE, one.code) for one in calendar.outages]
+    pauses = [*pauses, *(one for one in stood if one.until and one.until > received_at)]
     spans = tuple(deadlines.span_of(pause, begin, as_of) for pause in pauses)
     clock, end = deadlines.run(begin, limit, calendar=calendar, spans=spans, cutoff=cutoff)
     at = deadlines.moment(end)
@@ -104,7 +107,7 @@ class _Teller:
         if day == self.begin_day and day < clock.start_day:
             return DayAccount(on, False, CUTOFF)
         if day == clock.start_day:
-            return self._start_day(on)
+            return (self._stood(day) if day > self.begin_day else None) or self._start_day(on)
         return self._paused(day) or self._not_counted(day, on, reason)
 
     def _start_day(self, on: date) -> DayAccount:
@@ -118,7 +121,7 @@ class _Teller:
         if day <= self._last_counted:
             return self._paused(day) or DayAccount(on, True, reason)
         is_off = not self.clock.calendar.is_working(on)
-        return DayAccount(on, False, reason if is_off else MOVED)
+        return self._stood(day) or DayAccount(on, False, reason if is_off else MOVED)
 
     @property
     def _last_counted(self) -> int:
@@ -129,6 +132,10 @@ class _Teller:
     def _not_counted(self, day: int, on: date, reason: str) -> DayAccount:
         is_shut = self.clock.calendar.is_working(on)
         return DayAccount(on, False, CLOSED if is_shut else reason)
+
+    def _stood(self, day: int) -> DayAccount | None:
+        told = self._paused(day) if self.clock.calendar.outages else None
+        return told if told is not None and told.reason == OUTAGE else None
 
     def _paused(self, day: int) -> DayAccount | None:
         for pause, (since, until) in zip(self.pauses, self.spans, strict=True):

@@ -5,12 +5,13 @@ are reckoned as ordinals and moments as microseconds of local time (Asia/Ho_Chi_
 summer time), so that a million due dates are a matter of seconds.
 """
 
+import functools
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from motcua.reference.calendars.rules import FIRST_DAY, LAST_DAY, WorkingCalendar
+from motcua.reference.calendars.rules import FIRST_DAY, LAST_DAY, Outage, WorkingCalendar
 from motcua.spine.dates import VIETNAM
 
 UNITS = ("working_hour", "half_day", "working_day", "calendar_day", "month")
@@ -18,6 +19,7 @@ MINUTE = 60_000_000
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 USUAL_CLOSE_MINUTE = 17 * 60
 OUTAGE = "outage"
+OUTAGES_KEPT_MAX = 512
 _FIRST, _LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
 
 
@@ -152,7 +154,14 @@ def clock_of(
         following = calendar.next_working_day(date.fromordinal(begin // DAY + 1)).toordinal()
         sessions = calendar.sessions_at(following)
         start = following * DAY + (sessions[0].starts * MINUTE if sessions else 0)
+    if calendar.outages:
+        spans = [*spans, *_outages(calendar.outages)]
     return Clock(start, _merged(spans) if spans else (), calendar)
+
+
+@functools.lru_cache(maxsize=OUTAGES_KEPT_MAX)
+def _outages(outages: tuple[Outage, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((micros(one.since), micros(one.until)) for one in outages)
 
 
 def last_counted_day(clock: Clock, limit: Limit) -> int:
@@ -216,9 +225,17 @@ def _working_days(clock: Clock, limit: Limit) -> int:
         day = clock.start_day
         if clock.start >= _close(day, calendar):
             day += 1  # Nobody is there any more; a limit never ends before it begins.
-        same = calendar.next_working_day(date.fromordinal(day))
-        return _close(same.toordinal(), calendar)
+        return _close(_day_not_stood(day, calendar), calendar)
     return _close(_count(clock, limit.value, _working_steps), calendar)
+
+
+def _day_not_stood(day: int, calendar: WorkingCalendar) -> int:
+    """Return the first working day from one on that no outage takes whole."""
+    same = calendar.next_working_day(date.fromordinal(day)).toordinal()
+    spans = _outages(calendar.outages) if calendar.outages else ()
+    while any(since <= same * DAY and (same + 1) * DAY <= until for since, until in spans):
+        same = calendar.next_working_day(date.fromordinal(same + 1)).toordinal()
+    return same
 
 
 def _calendar_days(clock: Clock, limit: Limit) -> int:

@@ -84,6 +84,12 @@ def outside_sorts() -> frozenset[str]:
     return frozenset(code for code, sort in sorts().items() if sort.get("outside"))
 
 
+def shown_to(sort: str) -> tuple[list[str], list[str]]:
+    """Return what of the applicant, and which papers, an agency of a sort sees with its part."""
+    said = sorts()[sort]
+    return list(said.get("shows", ["full_name"])), list(said.get("papers", []))
+
+
 def _step(table: Table, default: str) -> Step:
     step = Step(
         order=table.whole("order"),
