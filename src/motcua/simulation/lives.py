@@ -153,7 +153,11 @@ class Life:
         comes_at = at
         if self._plan.result_way == "desk":
             comes_at += timedelta(days=self._plan.collects_after_days)
-        self._at_desk(dossier.returning.code, "reception", comes_at, self._give_back)
+        returning = dossier.returning.code
+        # Nobody keeps a desk free for who comes in three days.
+        self._stage.later(
+            comes_at, lambda then: self._at_desk(returning, "reception", then, self._give_back)
+        )
 
     def _give_back(self, desk: Desk, at: datetime) -> None:
         self._collect("result", desk.actor, at)
