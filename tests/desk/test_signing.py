@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import translation
 
 from motcua.casework.dossiers import testing
-from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import reception, settlement
+from motcua.casework.dossiers.models import Dossier, Slip
+from motcua.casework.dossiers.operations import reception, settlement, stopping
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import World
 from motcua.reference.people.models import Account
@@ -89,3 +89,15 @@ def test_only_who_may(world: World, browser_of: Any) -> None:
     foreign = testing._staff("head", "H80.40")
     assert browser_of(foreign).post(f"{SIGNING}duyet/", data).status_code == 404
     assert dossier.code not in browser_of(foreign).get(SIGNING).content.decode()
+
+
+def test_a_centres_seal_waits_for_the_centres_own_clerk(world: World, browser_of: Any) -> None:
+    stopped = world.a_dossier("k1")
+    stopping.withdraw(code=stopped.code, actor=world.dung, at=clock.now())
+    assert Slip.objects.get().signers == [f"organisation:{testing.CENTRE}"]
+    assert stopped.code in browser_of(world.lan).get(SIGNING).content.decode()
+
+    keeper = testing._staff("clerk", testing.CENTRE)
+
+    assert stopped.code in browser_of(keeper).get(SIGNING).content.decode()
+    assert stopped.code not in browser_of(world.lan).get(SIGNING).content.decode()

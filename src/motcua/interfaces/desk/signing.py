@@ -21,6 +21,7 @@ from motcua.interfaces.desk.signing_key import Keys
 from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
+from motcua.spine.dates import local_date
 
 SEAL = f"{signing_key.ORGANISATION}:"
 BATCH_MAX = 200
@@ -151,7 +152,7 @@ def _rows(dossiers: Sequence[Any], actor: Any, at: Any) -> list[Any]:
 
 
 def _waiting(actor: Any) -> Sequence[Any]:
-    return list(waiting.waiting_for_signature(actor)[:BATCH_MAX])
+    return list(waiting.waiting_for_signature(actor, on=local_date(clock.now()))[:BATCH_MAX])
 
 
 def _turn(slip: Any) -> str:

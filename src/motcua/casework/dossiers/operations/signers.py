@@ -5,13 +5,13 @@ from datetime import datetime
 from motcua.capabilities.signatures import operations as signing
 from motcua.capabilities.signatures.authority import Issuer
 from motcua.capabilities.signatures.models import Certificate, OwnerKind
-from motcua.casework.dossiers.queries import names
+from motcua.casework.dossiers.queries import names, seals
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.people import queries as people
 from motcua.spine.actors import Actor
 
 SIGN = frozenset({"reception", "handler", "head", "leader"})
-KEEPS_SEAL = "clerk"
+KEEPS_SEAL = seals.CLERK
 ROLES = SIGN | {KEEPS_SEAL}
 
 
@@ -30,9 +30,7 @@ def certify(
     :raises NotFound: there is no such unit.
     :raises AlreadyIssued: there is one in force.
     """
-    found = organisations.by_code(unit)
-    # A clerk of an office keeps the seal of the agency that office belongs to.
-    agency = found.parent if found.parent and found.kind_id == "division" else found
+    agency = seals.agency_of(organisations.by_code(unit))
     account = people.listed(actor=actor, text=login, on=at.date()).get(login=login)
     is_seal = role == KEEPS_SEAL
     return signing.issue_certificate(

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from motcua.casework.dossiers.models import Dossier, Party, ResultDraft, Slip
-from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.queries import access, seals
 from motcua.casework.dossiers.rules import result_texts, slip_texts, steps
 from motcua.casework.dossiers.rules.result_texts import TextField, Texts
 from motcua.casework.dossiers.states import State
@@ -84,12 +85,12 @@ def waiting_for_number(actor: Actor) -> list[Dossier]:
     ]
 
 
-def waiting_for_signature(actor: Actor) -> QuerySet[Slip]:
-    """Return papers whose next signature is this person's, or the seal they keep."""
+def waiting_for_signature(actor: Actor, *, on: date) -> QuerySet[Slip]:
+    """Return papers whose next signature is this person's, or of a seal they keep on a day."""
     turn = _whose_turn()
     mine = Q(turn=f"person:{actor.id}")
-    if "clerk" in actor.roles:
-        sealed = Q(turn__startswith="organisation:")
+    if kept := seals.kept_by(actor, on=on):
+        sealed = Q(turn__in=[f"organisation:{code}" for code in kept])
         mine |= sealed & Q(dossier__in=access.visible_to(actor).values("pk"))
     waiting = Slip.objects.filter(signed_at=None).alias(turn=turn).filter(mine)
     return waiting.select_related("dossier", "organisation").order_by("id")
