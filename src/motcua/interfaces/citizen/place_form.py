@@ -16,7 +16,10 @@ class PlaceForm(AskingForm):
 
     place = forms.ChoiceField(
         label=_("Nơi nộp hồ sơ"),
-        help_text=_("Chọn xã, phường nơi bạn ở hoặc nơi có nhà, đất của hồ sơ này."),
+        help_text=_(
+            "Trung tâm phục vụ hành chính công của xã, phường nơi bạn ở hoặc nơi có nhà, đất"
+            " của hồ sơ này."
+        ),
         error_messages={"required": _("Chưa chọn nơi nộp. Chọn một trung tâm trong danh sách.")},
     )
     result_way = forms.ChoiceField(
@@ -32,7 +35,7 @@ class PlaceForm(AskingForm):
     def __init__(self, *args: Any, choices: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices = {one.key: one for one in choices}
-        named = [(key, writing.name(one.receiving)) for key, one in self._choices.items()]
+        named = [(key, _told_apart(one)) for key, one in self._choices.items()]
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField), "As declared above."
         place.choices = [("", _("Chọn")), *named] if len(named) > 1 else named
@@ -40,3 +43,9 @@ class PlaceForm(AskingForm):
     @property
     def chosen(self) -> Choice:
         return self._choices[self.cleaned_data["place"]]
+
+
+def _told_apart(choice: Choice) -> str:
+    """Return the commune a centre belongs to: its own name begins like all the others."""
+    above = choice.receiving.parent
+    return above.area_vi if above and above.area_vi else writing.name(choice.receiving)

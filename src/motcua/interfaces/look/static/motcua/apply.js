@@ -1,5 +1,11 @@
 // A step of an e-form: it saves itself, and questions come and go with the answers. Works without.
 (() => {
+  // A file is sent when it is chosen: who went on without the button would lose it unseen.
+  document.querySelectorAll("form[data-sends-itself]").forEach((one) => {
+    one.addEventListener("change", () => one.requestSubmit());
+  });
+  document.querySelectorAll("[data-with-script]").forEach((one) => (one.hidden = false));
+
   const form = document.querySelector("form[data-autosave], form[data-asks]");
   const said = document.querySelector("[data-saved]");
   if (!form) return;
