@@ -54,19 +54,19 @@ def browser(province: str) -> Iterator["Browser"]:
     While it runs, an event loop runs in this thread; Django then takes all code for asynchronous
     and keeps other connections, which must be closed while it still does.
     """
-    with _chromium() as found:
+    with chromium() as found:
         yield found
 
 
 @pytest.fixture
 def a_browser(live_server: Any) -> Iterator["Browser"]:
     """Start one for a test that brings its own province."""
-    with _chromium() as found:
+    with chromium() as found:
         yield found
 
 
 @contextmanager
-def _chromium() -> Iterator["Browser"]:
+def chromium() -> Iterator["Browser"]:
     if not Path(CHROMIUM).exists():
         pytest.skip("needs Debian's chromium-headless-shell")
     from django.db import connections

@@ -21,7 +21,19 @@ SEND = "form[action$='/gui/'] button.go"
 def fill_in(hands: Hands) -> None:
     """Answer everything, until the form can be looked over."""
     hands.go(BUSINESS)
+    begin(hands)
+    answer(hands)
+    hands.press("main a.go", to="**/noi-nop/")
+    hands.press("main button.go", to="**/xem-lai/")
+
+
+def begin(hands: Hands) -> None:
+    """Open the form from its first page."""
     hands.press("main button.go", to="**/khai/owner/")
+
+
+def answer(hands: Hands) -> None:
+    """Answer every question, until papers are asked for."""
     hands.tick("[name='owner.sex'][value=female]")
     hands.tick("[name=founder][value=individual]")
     hands.press("main button.go", to="**/khai/business/")
@@ -31,8 +43,6 @@ def fill_in(hands: Hands) -> None:
         hands.write(f"[name='{name}']", text)
     hands.press("main button.go", to="**/khai/tax/")
     hands.press("main button.go", to="**/giay-to/")
-    hands.press("main a.go", to="**/noi-nop/")
-    hands.press("main button.go", to="**/xem-lai/")
 
 
 def pay_and_send(hands: Hands) -> str:

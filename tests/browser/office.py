@@ -1,8 +1,9 @@
 """One commune at work: its officers with their keys, and the worker's rounds."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.browser.visiting import cookie_of
 
@@ -21,24 +22,53 @@ STAFF = {
 }
 
 
+class Office(Protocol):
+    """Everybody at their screens, by what they do, and the worker behind them."""
+
+    def cookies_of(self, who: str) -> list[Any]:
+        """Return what makes a browser theirs."""
+
+    def passphrase_of(self, who: str) -> str:
+        """Return what opens the key they sign with; "" where nobody signs."""
+
+    def works(self, code: str = "", signed: Mapping[str, int] | None = None) -> None:
+        """Let the worker do its rounds, until papers of a dossier have so many signatures."""
+
+    def root(self) -> bytes:
+        """Return the certificate of the authority that others are told to trust, DER."""
+
+
 @dataclass(frozen=True)
-class Office:
-    """The cookies of everybody, by what they do."""
+class OfficeHere:
+    """An office in this process: the worker works when it is told to."""
 
     cookies: dict[str, Any]
+    passphrase: str = PASSPHRASE
 
-    @staticmethod
-    def works() -> None:
-        """Let the worker do its rounds until nothing waits."""
+    def cookies_of(self, who: str) -> list[Any]:
+        return [self.cookies[who]]
+
+    def passphrase_of(self, who: str) -> str:
+        return self.passphrase
+
+    def works(self, code: str = "", signed: Mapping[str, int] | None = None) -> None:
         # In a thread of its own, as the server: what a test does stays in the test's transaction.
         with ThreadPoolExecutor(1) as worker:
-            worker.submit(_rounds).result()
+            found = worker.submit(_rounds, code).result()
+        assert found.items() >= (signed or {}).items(), found
+
+    def root(self) -> bytes:
+        from motcua.capabilities.signatures import queries
+
+        return queries.chain()[-1]
 
 
-def _rounds() -> None:
+def _rounds(code: str) -> dict[str, int]:
+    """Work until nothing waits; return how often each paper of a dossier is signed."""
     from django.db import connection
 
     from motcua.casework.dossiers import jobs as papers
+    from motcua.casework.dossiers.models import Slip
     from motcua.measurement.facts import operations as facts
     from motcua.spine import clock
     from motcua.spine.journal import delivery
@@ -51,10 +81,13 @@ def _rounds() -> None:
             break
     failed = Delivery.objects.exclude(last_error="")
     assert list(failed.values_list("reaction", "last_error")) == []
+    signed = Slip.objects.filter(dossier__code=code).values_list("form", "signatures")
+    found = dict(signed)
     connection.close()
+    return found
 
 
-def opened(address: str) -> Office:
+def opened(address: str) -> OfficeHere:
     """Give everybody an account, and who signs a certificate."""
     from motcua.capabilities.signatures import operations as signing
     from motcua.casework.dossiers.operations import signers
@@ -78,4 +111,4 @@ def opened(address: str) -> Office:
             actor=SYSTEM,
             at=clock.now(),
         )
-    return Office({who: cookie_of(account, address) for who, account in accounts.items()})
+    return OfficeHere({who: cookie_of(account, address) for who, account in accounts.items()})

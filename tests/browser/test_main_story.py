@@ -5,213 +5,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
 
 from motcua.capabilities.signatures.tests.ring import keyring
-from tests.browser import looking, office, proof
-from tests.browser.filing import NAME, fill_in, pay_and_send
-from tests.browser.office import PASSPHRASE, Office
-from tests.browser.visiting import Hands, Opened
+from tests.browser import looking, office
+from tests.browser.main_story import CITIZEN, Story, a_scan
+from tests.browser.office import OfficeHere
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.django_db
 CLOCK = "real"
-QUEUE, SIGNING, BOARD = "/ban-lam-viec/ho-so/", "/ban-lam-viec/ky/", "/dieu-hanh/"
 
 
 @pytest.fixture(scope="module")
-def staff(province: str, bank: str, django_db_blocker: Any) -> Iterator[Office]:
+def staff(province: str, bank: str, citizen: Any, django_db_blocker: Any) -> Iterator[OfficeHere]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), keyring():
         from motcua.capabilities.signatures import pkcs8
 
         patch.setattr(pkcs8, "N", 2**8)  # Guessing is cheap here, and so is opening.
-        yield office.opened(province)
+        found = office.opened(province)
+        found.cookies[CITIZEN] = citizen
+        yield found
 
 
 @pytest.fixture(scope="module")
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A paper somebody has scanned."""
-    from motcua.capabilities.documents import render
-    from motcua.capabilities.documents.tests.papers import PAPERS
-    from tests.browser.conftest import NOW
-
-    file = tmp_path_factory.mktemp("scans") / "uy quyen.pdf"
-    file.write_bytes(render.pdf("slip-02", PAPERS["slip-02"], at=NOW, is_simulated=True))
-    return file
-
-
-class Story:
-    """One dossier on its way. Every part is one person at their own screen."""
-
-    def __init__(self, browser: "Browser", root: str, staff: Office, citizen: Any) -> None:
-        self._browser, self._root = browser, root
-        self._staff, self._citizen = staff, citizen
-        self.size, self.language = looking.PHONE, ""
-        self.keyboard = self.is_quick = self.in_the_dark = False
-        self.code = ""
-
-    def tell(self, scan: Path, folder: Path) -> None:
-        self.file()
-        self.ask_for_a_paper()
-        self.answer(scan)
-        self.receive()
-        self.examine()
-        self.approve()
-        self.number_and_seal()
-        self.take_home(folder)
-        self.give_back()
-        self.rate()
-        self.oversee()
-
-    def opened(self, who: str = "") -> Opened:
-        cookie = self._staff.cookies[who] if who else self._citizen
-        return Opened(self._browser, [cookie], self.size)
-
-    def hands(self, page: Any) -> Hands:
-        root = self._root + self.language
-        return Hands(
-            page, root, keyboard=self.keyboard, is_quick=self.is_quick, in_the_dark=self.in_the_dark
-        )
-
-    def file(self) -> None:
-        with self.opened() as page:
-            hands = self.hands(page)
-            fill_in(hands)
-            self.code = pay_and_send(hands)
-            hands.press("main a.go", to=f"**/{self.code}/")
-
-    def ask_for_a_paper(self) -> None:
-        with self.opened("reception") as page:
-            hands = self._at_the_dossier(page)
-            hands.press("a[href$='/tu-choi-tiep-nhan/']", to="**/tu-choi-tiep-nhan/")
-            hands.press("form.mc-door a.quiet", to=f"**/{self.code}/")  # No: ask for more.
-            hands.key("b", to="**/bo-sung/")
-            hands.tick("[name=components][value=authorisation]")
-            hands.write("[name=reason]", "Giấy ủy quyền mờ, chụp lại đủ bốn góc.")
-            hands.press("form.mc-door button[type=submit]", to=f"**/{self.code}/")
-
-    def answer(self, scan: Path) -> None:
-        self._staff.works()
-        with self.opened() as page:
-            hands = self.hands(page)
-            hands.go("/tin-bao/")
-            hands.press("main li:first-child article button", to=f"**/{self.code}/")
-            hands.press("main a.go", to="**/bo-sung/")
-            hands.press("main button.go", to="**/bo-sung/")
-            assert page.locator("[aria-invalid=true]").count() == 1  # Sent empty: it says so.
-            hands.attach("#s-authorisation", scan)
-            hands.press("main button.go", to=f"**/{self.code}/")
-
-    def receive(self) -> None:
-        with self.opened("reception") as page:
-            hands = self._at_the_dossier(page)
-            hands.key("r", to=f"**/{self.code}/")
-            hands.key("p", to="**/giay-tiep-nhan/")
-            expect(page.locator(".mc-slip")).to_contain_text(self.code)
-            self._unlock(hands)
-        self._staff.works()
-
-    def examine(self) -> None:
-        with self.opened("handler") as page:
-            hands = self._at_the_dossier(page)
-            hands.key("n", to=f"**/{self.code}/")
-            hands.key("d", to="**/du-thao/")
-            hands.press("form.mc-door button[type=submit]", to=f"**/{self.code}/")
-            hands.key("c", to=f"**/{self.code}/")
-
-    def approve(self) -> None:
-        with self.opened("leader") as page:
-            hands = self.hands(page)
-            hands.go(SIGNING)
-            hands.tick(f'#approving input[value="{self.code}"]')
-            if page.locator("#approving [name=passphrase]").count():
-                hands.write("#approving [name=passphrase]", PASSPHRASE)
-            hands.press("#approving button[type=submit]", to=f"**{SIGNING}")
-
-    def number_and_seal(self) -> None:
-        with self.opened("clerk") as page:
-            hands = self.hands(page)
-            hands.go(SIGNING)
-            hands.tick(f'#numbering input[value="{self.code}"]')
-            hands.press("#numbering button[type=submit]", to=f"**{SIGNING}")
-            self._staff.works()  # Printed, and signed with the key the leader has left open.
-            self._unlock(hands)
-        self._staff.works()
-
-    def take_home(self, folder: Path) -> None:
-        """Download every paper, and have others than us judge it."""
-        with self.opened() as page:
-            hands = self.hands(page)
-            hands.go(f"/ho-so/{self.code}/")
-            with page.expect_download() as taken:
-                page.click(".mc-door a[href*='/phieu/'], .mc-card a[href*='/phieu/']")
-            result = taken.value.path().read_bytes()
-            proof.is_signed(result, folder, times=2)
-            slips = page.locator("ul a[href*='/phieu/']").evaluate_all(
-                "all => all.map(a => a.href)"
-            )
-            papers = [page.context.request.get(address).body() for address in slips]
-        assert len(papers) == 2  # 02, then 01
-        for paper in papers:
-            proof.is_signed(paper, folder, times=1)
-        for paper in (result, *papers):
-            proof.is_for_archives(paper)
-        self._follow(proof.address_on(papers[-1]))
-
-    def _follow(self, address: str) -> None:
-        """Open what the slip's code leads to, as somebody who has found the slip."""
-        assert address.startswith(f"{self._root}/tra-cuu/")
-        with Opened(self._browser, [], self.size) as page:
-            hands = Hands(page, "", is_quick=self.is_quick)
-            hands.go(address)
-            hands.reads(self.code)
-            hands.reads("Đã có kết quả")
-            for secret in (NAME, "0909123456", "hộ kinh doanh"):
-                expect(page.locator("main")).not_to_contain_text(secret, ignore_case=True)
-
-    def give_back(self) -> None:
-        with self.opened("reception") as page:
-            hands = self._at_the_dossier(page)
-            hands.key("t", to="**/tra/")
-            hands.tick("#id_confirmed")
-            hands.press("form.mc-door button[type=submit]", to=f"**/{self.code}/")
-
-    def rate(self) -> None:
-        with self.opened() as page:
-            hands = self.hands(page)
-            hands.go(f"/ho-so/{self.code}/")
-            hands.press("a[href$='/danh-gia/']", to="**/danh-gia/")
-            hands.tick("[name=score][value='5']")
-            hands.press("main button.go", to=f"**/{self.code}/")
-
-    def oversee(self) -> None:
-        """Read the board, and open the list behind a figure."""
-        self._staff.works()
-        with self.opened("leader") as page:
-            hands = self.hands(page)
-            hands.go(BOARD)
-            hands.press("main table a[href*='so=in_time']", to=f"**{BOARD}ho-so/?**")
-            hands.reads(self.code)
-            hands.go(f"{BOARD}ho-so/?so=late")  # Nothing is late.
-
-    def _at_the_dossier(self, page: Any) -> Hands:
-        hands = self.hands(page)
-        hands.go(QUEUE)
-        hands.press(f"td.m a[title='{self.code}']", to=f"**/{self.code}/")
-        return hands
-
-    def _unlock(self, hands: Hands) -> None:
-        hands.go(SIGNING)
-        if hands.page.locator("#key_passphrase").count():
-            hands.write("#key_passphrase", PASSPHRASE)
-            hands.press("form[action$='/mo-khoa/'] button", to=f"**{SIGNING}")
+    return a_scan(tmp_path_factory.mktemp("scans"))
 
 
 @pytest.fixture
-def story(browser: "Browser", province: str, staff: Office, citizen: Any) -> Story:
-    return Story(browser, province, staff, citizen)
+def story(browser: "Browser", province: str, staff: OfficeHere) -> Story:
+    return Story(browser, province, staff)
 
 
 def test_on_a_phone_in_vietnamese(story: Story, scan: Path, tmp_path: Path) -> None:

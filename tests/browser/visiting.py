@@ -73,7 +73,7 @@ class Opened:
 class Hands:
     """What a person does on a page. With `keyboard` they never touch a mouse.
 
-    Every page that is come to is looked at, unless `is_quick`.
+    Every page that is come to is looked at, unless `is_quick`; its picture goes into the `album`.
     """
 
     def __init__(
@@ -84,8 +84,10 @@ class Hands:
         keyboard: bool = False,
         is_quick: bool = False,
         in_the_dark: bool = True,
+        album: Path | None = None,
     ) -> None:
         self.page, self.root = page, root
+        self.album = album
         self._keyboard, self._is_quick, self._in_the_dark = keyboard, is_quick, in_the_dark
 
     def go(self, path: str) -> None:
@@ -158,6 +160,9 @@ class Hands:
 
     def look(self) -> None:
         """Let axe look at it, in the dark too if asked; nobody scrolls sideways."""
+        if self.album is not None:
+            taken = len(list(self.album.glob("*.png")))
+            self.page.screenshot(path=self.album / f"{taken:02}.png", full_page=True)
         assert looking.overflow(self.page) <= 0, self.page.url
         if self._is_quick:
             return

@@ -9,13 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from motcua.capabilities.signatures import queries
 
 
-def pdfsig(content: bytes, folder: Path, *, with_trust: bool = True) -> str:
+def pdfsig(
+    content: bytes, folder: Path, *, with_trust: bool = True, root: bytes | None = None
+) -> str:
     """Ask poppler, which trusts the root in the certificate store of the folder."""
     store = folder / "nss"
     if not store.exists():
         store.mkdir()
-        root = x509.load_der_x509_certificate(queries.chain()[-1])
-        (folder / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
+        trusted = x509.load_der_x509_certificate(root or queries.chain()[-1])
+        (folder / "root.pem").write_bytes(trusted.public_bytes(Encoding.PEM))
         database = ["-d", f"sql:{store}"]
         subprocess.run(["certutil", "-N", *database, "--empty-password"], check=True)
         if with_trust:

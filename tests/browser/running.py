@@ -1,0 +1,87 @@
+"""The office of an installation that runs: people who sign in as anybody does, its own worker."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pyotp
+
+from motcua.interfaces.health.exposition import BEHIND
+from tests.browser.visiting import Hands
+from tests.start.places import Place, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WORK_SECONDS_MAX = 300  # The first minutes it tells six weeks of news, and signs them.
+OWED = "SELECT count(*) FROM journal_delivery WHERE next_try_at <= now()"
+SIGNED = """
+SELECT form, signatures FROM dossiers_slip JOIN dossiers_dossier AS dossier
+    ON dossier.id = dossier_id WHERE dossier.code = %s
+"""
+ROOT = """
+SELECT content FROM signatures_certificate WHERE owner_kind = 'authority' AND owner = 'root'
+"""
+
+
+class OfficeThere:
+    """Staff come in with password and authenticator; `logins` says who does what."""
+
+    def __init__(self, browser: "Browser", place: Place, told: str, logins: Mapping[str, str]):
+        self._browser, self._place = browser, place
+        accounts = {one["login"]: one for one in json.loads(told)}
+        self._accounts = {who: accounts[login] for who, login in logins.items()}
+        self._cookies: dict[str, list[Any]] = {}
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self._place.port}"
+
+    def cookies_of(self, who: str) -> list[Any]:
+        """Return the cookies of somebody; the first time they sign in."""
+        if who not in self._cookies and who in self._accounts:
+            context = self._browser.new_context()
+            self._sign_in(Hands(context.new_page(), self.address, is_quick=True), who)
+            self.keep(who, context.cookies())
+            context.close()
+        return self._cookies.get(who, [])
+
+    def keep(self, who: str, cookies: list[Any]) -> None:
+        self._cookies[who] = cookies
+
+    def passphrase_of(self, who: str) -> str:
+        return str(self._accounts[who]["signing_passphrase"])
+
+    def works(self, code: str = "", signed: Mapping[str, int] | None = None) -> None:
+        """Wait for its worker, which nobody tells what to do."""
+        wanted = (signed or {}).items()
+        until(
+            lambda: self._has_told_all() and self._signed(code).items() >= wanted,
+            f"the worker has done its part of {code}: {self._signed(code)}",
+            seconds=WORK_SECONDS_MAX,
+        )
+
+    def root(self) -> bytes:
+        [(content,)] = self._asked(ROOT)
+        return bytes(content)
+
+    def _sign_in(self, hands: Hands, who: str) -> None:
+        account = self._accounts[who]
+        hands.go("/can-bo/dang-nhap/")
+        hands.write("[name=login]", account["login"])
+        hands.write("[name=password]", account["password"])
+        hands.press("main button[type=submit]", to="**/ma/")
+        hands.write("[name=code]", pyotp.TOTP(account["totp_secret"]).now())
+        hands.press("main button[type=submit]", to="**/ban-lam-viec/**")
+
+    def _has_told_all(self) -> bool:
+        [(owed,)] = self._asked(OWED)
+        return not owed and not any(behind for _, behind in self._asked(BEHIND))
+
+    def _signed(self, code: str) -> dict[str, int]:
+        return dict(self._asked(SIGNED, code))
+
+    def _asked(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self._place.url()) as connection:
+            return connection.execute(statement.encode(), values).fetchall()
