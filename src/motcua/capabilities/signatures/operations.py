@@ -194,22 +194,8 @@ def sign_document(
     :raises Refusal: the keyring has locked one of the keys.
     :raises Outage: the keyring does not answer; try again.
     """
-    # A third of what every process loads to start belongs to pyHanko, and few of them ever sign.
-    from motcua.capabilities.signatures import pdf, timestamps
-
     assert signers, "Nobody signs."
-    content = documents.content(document)
-    stamp = timestamps.local_authority(at)
-    for field_name, signer in signers.items():
-        content = pdf.sign(
-            content,
-            signer=signer,
-            field_name=field_name,
-            timestamper=stamp,
-            at=at,
-            reason=reason,
-            place=place,
-        )
+    content = _signed(documents.content(document), signers, at=at, reason=reason, place=place)
     serials = [queries.serial_of(signer.certificate) for signer in signers.values()]
     return keeping.keep_made(
         content,
@@ -220,6 +206,18 @@ def sign_document(
         actor=actor,
         at=at,
     )
+
+
+def _signed(content: bytes, signers: Mapping[str, Signer], *, at: datetime, **said: str) -> bytes:
+    # A quarter of what every process loads to start belongs to pyHanko, and few of them ever sign.
+    from motcua.capabilities.signatures import pdf, timestamps
+
+    stamp = timestamps.local_authority(at)
+    for field_name, signer in signers.items():
+        content = pdf.sign(
+            content, signer=signer, field_name=field_name, timestamper=stamp, at=at, **said
+        )
+    return content
 
 
 @transaction.atomic
