@@ -1,4 +1,6 @@
-"""Vietnamese dictionary order, computed: the database's own library may not know Vietnamese."""
+"""Letters: the order of a Vietnamese dictionary, which the database's own library may not know,
+and signs that are no letters at all.
+"""
 
 import re
 import unicodedata
@@ -11,6 +13,8 @@ _LETTERS = {
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _DIGITS_MAX = 10
+# Control characters but tab and line ends, and halves of characters: no database keeps them all.
+BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def sort_key(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.reference.calendars import rules
 from motcua.reference.calendars.rules import DayKind
+from motcua.spine import alphabet
 
 _KIND = {
     "holiday": DayKind.HOLIDAY,
@@ -197,21 +198,40 @@ def _fault(item: Any) -> dict[str, str] | None:
         vi, en = "Thứ trong tuần không khớp với ngày.", "The weekday does not match the date."
         return _said("weekday", weekday, vi, en)
     kind = item.get("kind")
-    if kind not in _KIND:
+    if not isinstance(kind, str) or kind not in _KIND:
         vi, en = "Chưa biết loại ngày này.", "This kind of day is not known."
         return _said("kind", kind, vi, en)
     if kind == "working_weekend" and on.weekday() < 5:
         vi, en = "Ngày làm bù phải là thứ Bảy hoặc Chủ nhật.", "A day worked is a weekend day."
         return _said("date", on, vi, en)
-    if item.get("status") not in PROVENANCES:
+    status = item.get("status")
+    if not isinstance(status, str) or status not in PROVENANCES:
         vi, en = "Chưa biết tình trạng công bố này.", "This standing of a day is not known."
-        return _said("status", item.get("status"), vi, en)
+        return _said("status", status, vi, en)
+    return _text_fault(item)
+
+
+def _text_fault(item: dict[str, Any]) -> dict[str, str] | None:
     for name in ("name_vi", "name_en", "source"):
         text = item.get(name) or ""
         if not isinstance(text, str) or len(text) > _CHARS_MAX or (name == "name_vi" and not text):
             vi = f"Cần một dòng chữ không quá {_CHARS_MAX} ký tự."
             return _said(name, text, vi, f"A text of at most {_CHARS_MAX} characters is needed.")
+        if alphabet.BROKEN.search(text):
+            vi, en = "Có ký tự không đọc được.", "There is an unreadable character."
+            return _said(name, alphabet.BROKEN.sub("?", text), vi, en)
+    swapped = _ISO_DATE.search(item["name_vi"])
+    if item["kind"] == "working_weekend" and swapped and _day_of(swapped[0]) is None:
+        vi, en = "Ngày được làm bù không có trên lịch.", "The day worked for does not exist."
+        return _said("name_vi", item["name_vi"], vi, en)
     return None
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _said(name: str, value: object, vi: str, en: str) -> dict[str, str]:

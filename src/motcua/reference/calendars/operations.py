@@ -99,7 +99,7 @@ def load(
         records, remarks = definition.read(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise UnreadableFile(name=path.name, reason=error.strerror) from error
-    except (ValueError, definition.UnknownFormat) as error:
+    except (ValueError, RecursionError, definition.UnknownFormat) as error:
         raise UnreadableFile(name=path.name, reason="không phải danh sách JSON") from error
     return _load(records, remarks, actor=actor, at=at, progress=progress)
 

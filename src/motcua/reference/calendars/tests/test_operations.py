@@ -1,3 +1,4 @@
+import contextlib
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,11 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import motcua
-from motcua.reference.calendars import operations, queries, rules
+from motcua.reference.calendars import definition, operations, queries, rules
 from motcua.reference.calendars.definition import DayRecord
 from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours
 from motcua.reference.calendars.rules import DayKind, Session
 from motcua.reference.organisations.models import Kind, Organisation
+from motcua.reference.organisations.tests.odd import spoilt
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.errors import Forbidden, NotFound
 from motcua.spine.journal.models import Entry
@@ -286,3 +288,22 @@ def test_the_database_refuses_a_worked_day_that_is_no_weekend() -> None:
         CalendarDay.objects.create(
             decree=decree, on=date(2026, 11, 3), kind="working_saturday", name_vi="x"
         )
+
+
+class TestAFileNobodyExpects:
+    def test_is_read_or_refused_and_what_is_read_can_be_kept(
+        self, installation: None, tmp_path: Path
+    ) -> None:
+        content = json.loads(FILE.read_text())[:10]
+        for seed in range(1000):
+            with contextlib.suppress(definition.UnknownFormat):
+                definition.read(spoilt(content, seed=seed))
+        file = tmp_path / "days.json"
+        for seed in range(40):
+            file.write_text(json.dumps(spoilt(content, seed=seed)))
+            with contextlib.suppress(operations.UnreadableFile):
+                operations.load(file, actor=SYSTEM, at=NOON)
+
+        file.write_text("[" * 100_000)
+        with pytest.raises(operations.UnreadableFile):
+            operations.load(file, actor=SYSTEM, at=NOON)

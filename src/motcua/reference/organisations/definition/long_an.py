@@ -15,8 +15,10 @@ from motcua.reference.organisations.definition.record import (
     Remark,
     SuccessorRecord,
     UnitRecord,
+    UnknownFormat,
     day_of,
 )
+from motcua.spine import alphabet
 
 SOURCE = "long_an_2024"
 MERGED_DEPARTMENTS_ON = date(2025, 3, 1)
@@ -68,6 +70,8 @@ _FIRST_NUMBER = {
     "district_committee": 31,
     "commune_committee": 40,
 }
+_SORTS = {"xã": "Commune", "phường": "Ward", "tỉnh": "Province"}
+_MAY_SAY = ("parent", "gso_code", "national_agency_prefix", "successor_2025_03", "abolished")
 _NEEDED = ("id", "kind", "level", "name_vi", "name_en")
 
 
@@ -76,10 +80,16 @@ def looks_like(content: dict[str, Any]) -> bool:
 
 
 def read(content: dict[str, Any]) -> Book:
-    """Return the units of 2024, and those of 2025 the file mentions as their successors."""
+    """Return the units of 2024, and those of 2025 the file mentions as their successors.
+
+    :raises UnknownFormat: what it says of 2025 is not as in the public list.
+    """
     book = Book(source=SOURCE, kinds=list(KINDS))
     after, seen_on = content["after_2025_07"], day_of(content["as_of"])
-    units = _whole(book, content["units"])
+    today = after.get("new_units_from_long_an")
+    if not isinstance(today, list) or not all(map(_is_area, [after.get("province"), *today])):
+        raise UnknownFormat()
+    units = _whole(book, content["units"], {area["gso_code"] for area in today})
     codes = _numbered(unit for _, unit in units)
     codes |= _mention_today(book, after, first_row=len(content["units"]) + 1)
     successor_of_province = SuccessorRecord(codes["TN"], TWO_LEVELS_ON)
@@ -91,8 +101,7 @@ def read(content: dict[str, Any]) -> Book:
 def area_in_english(area_vi: str) -> str:
     """Return "My Le Commune" for "Xã Mỹ Lệ"."""
     sort, _, name = area_vi.partition(" ")
-    english = {"xã": "Commune", "phường": "Ward", "tỉnh": "Province"}[sort.casefold()]
-    return f"{without_accents(name)} {english}"
+    return f"{without_accents(name)} {_SORTS[sort.casefold()]}"
 
 
 def without_accents(text: str) -> str:
@@ -114,19 +123,46 @@ def committee(area_vi: str) -> dict[str, Any]:
     }
 
 
-def _whole(book: Book, units: list[Any]) -> list[tuple[int, dict[str, Any]]]:
+def _is_area(area: Any) -> bool:
+    return (
+        isinstance(area, dict)
+        and all(_is_text(area.get(name)) for name in ("gso_code", "name_vi"))
+        and area["name_vi"].partition(" ")[0].casefold() in _SORTS
+    )
+
+
+def _is_text(text: object) -> bool:
+    return isinstance(text, str) and not alphabet.BROKEN.search(text)
+
+
+def _faulty(unit: dict[str, Any], today: set[str]) -> list[str]:
+    """Return the fields of a unit that are missing, or not what the list writes there."""
+    faulty = [name for name in _NEEDED if not _is_text(unit.get(name))]
+    faulty += [
+        name for name in _MAY_SAY if not (unit.get(name) is None or _is_text(unit.get(name)))
+    ]
+    successors = unit.get("successors_2025_07", [])
+    if not isinstance(successors, list) or not all(
+        isinstance(one, dict) and str(one.get("gso_code")) in today for one in successors
+    ):
+        faulty.append("successors_2025_07")
+    return faulty
+
+
+def _whole(book: Book, units: list[Any], today: set[str]) -> list[tuple[int, dict[str, Any]]]:
     """Return the rows that can be placed in the tree; the others become remarks."""
     whole: list[tuple[int, dict[str, Any]]] = []
     known: set[str | None] = {None}
     for row, unit in enumerate(units, start=1):
         unit = unit if isinstance(unit, dict) else {}
-        missing = [key for key in _NEEDED if not isinstance(unit.get(key), str)]
+        missing = _faulty(unit, today)
         if missing:
-            vi, en = f"Thiếu {', '.join(missing)}.", f"Without {', '.join(missing)}."
+            vi = f"Thiếu hoặc ghi sai {', '.join(missing)}."
+            en = f"Without {', '.join(missing)}, or not as it should be written."
         elif unit.get("parent") not in known:
             vi = f"Đơn vị cấp trên {unit['parent']} không đứng trước trong tệp."
             en = f"The unit above, {unit['parent']}, does not stand before it in the file."
-        elif unit["parent"] is None and not unit.get("national_agency_prefix"):
+        elif unit.get("parent") is None and not unit.get("national_agency_prefix"):
             vi = "Đơn vị gốc không có mã định danh (national_agency_prefix)."
             en = "The root has no agency code (national_agency_prefix)."
         else:
@@ -136,9 +172,9 @@ def _whole(book: Book, units: list[Any]) -> list[tuple[int, dict[str, Any]]]:
         book.remarks.append(
             Remark(
                 row=row,
-                unit=str(unit.get("id", "")),
+                unit=alphabet.BROKEN.sub("?", str(unit.get("id", "")))[:120],
                 field=", ".join(missing) or "parent",
-                value=str(unit.get("parent", ""))[:120],
+                value=alphabet.BROKEN.sub("?", str(unit.get("parent", "")))[:120],
                 reason_vi=vi,
                 reason_en=en,
                 is_rejection=True,
@@ -152,7 +188,7 @@ def _numbered(units: Iterable[dict[str, Any]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     taken: dict[tuple[str, int], int] = {}
     for unit in units:
-        if unit["parent"] is None:
+        if unit.get("parent") is None:
             code = str(unit["national_agency_prefix"])
         else:
             base = codes[unit["parent"]].removesuffix(".00")
@@ -230,8 +266,8 @@ def _unit(
         code=codes[unit["id"]],
         source_id=unit["id"],
         kind=kind,
-        gso_code=unit.get("gso_code", ""),
-        parent=codes.get(unit["parent"] or "", ""),
+        gso_code=unit.get("gso_code") or "",
+        parent=codes.get(unit.get("parent") or "", ""),
         valid_to=valid_to,
         is_end_unknown=is_end_unknown,
         seen_on=seen_on,

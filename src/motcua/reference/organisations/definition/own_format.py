@@ -10,11 +10,14 @@ from motcua.reference.organisations.definition.record import (
     Remark,
     SuccessorRecord,
     UnitRecord,
+    UnknownFormat,
     day_of,
 )
+from motcua.spine import alphabet
 
 FORMAT = "motcua-organisations/1"
 _DAYS = ("valid_from", "valid_to", "seen_on")
+_KIND_CHARS_MAX = {"code": 40, "name_vi": 120, "name_en": 120}
 _SWITCHES = ("is_synthetic_code", "is_end_unknown")
 _TEXTS = [
     field.name
@@ -30,10 +33,16 @@ class _Bad(Exception):
 
 
 def read(content: dict[str, Any]) -> Book:
-    """Return the kinds and units of the file; a unit that cannot be read becomes a remark."""
-    book = Book(source=str(content.get("source", "")))
-    for kind in content.get("kinds", []):
-        book.kinds.append(KindRecord(**kind))
+    """Return the kinds and units of the file; a unit that cannot be read becomes a remark.
+
+    :raises UnknownFormat: its kinds are not as docs/formats says.
+    """
+    try:
+        source = _text("source", content.get("source"))
+        kinds = [_kind(kind) for kind in _list("kinds", content.get("kinds", []))]
+    except _Bad as bad:
+        raise UnknownFormat() from bad
+    book = Book(source=source, kinds=kinds)
     for row, unit in enumerate(content["units"], start=1):
         try:
             book.units.append(_unit(row, unit))
@@ -42,9 +51,9 @@ def read(content: dict[str, Any]) -> Book:
             book.remarks.append(
                 Remark(
                     row=row,
-                    unit=str(name),
+                    unit=alphabet.BROKEN.sub("?", str(name)),
                     field=bad.field,
-                    value=str(bad.value)[:120],
+                    value=alphabet.BROKEN.sub("?", str(bad.value)[:120]),
                     reason_vi=bad.reason_vi,
                     reason_en=bad.reason_en,
                     is_rejection=True,
@@ -64,6 +73,16 @@ def write(book: Book, **heading: Any) -> dict[str, Any]:
     }
 
 
+def _kind(kind: Any) -> KindRecord:
+    if not isinstance(kind, dict):
+        raise _Bad("kinds", kind, "Không phải một loại đơn vị.", "This is not a kind of unit.")
+    said = {name: _text(name, kind.get(name)) for name in _KIND_CHARS_MAX}
+    for name, text in said.items():
+        if not 0 < len(text) <= _KIND_CHARS_MAX[name]:
+            raise _Bad(name, text, "Thiếu, hoặc dài quá.", "Missing, or too long.")
+    return KindRecord(**said, receives_dossiers=bool(kind.get("receives_dossiers")))
+
+
 def _unit(row: int, unit: Any) -> UnitRecord:
     if not isinstance(unit, dict):
         raise _Bad("", unit, "Dòng này không phải là một đơn vị.", "This row is not a unit.")
@@ -74,17 +93,31 @@ def _unit(row: int, unit: Any) -> UnitRecord:
         said[name] = bool(unit.get(name, name == "is_synthetic_code"))
     for name in _DAYS:
         said[name] = _day(name, unit.get(name))
-    successors = tuple(
-        SuccessorRecord(_text("successors", item.get("code")), _day("successors", item.get("on")))
-        for item in unit.get("successors", [])
-    )
+    successors = tuple(map(_successor, _list("successors", unit.get("successors", []))))
     return UnitRecord(row=row, successors=successors, **said)
 
 
+def _successor(item: Any) -> SuccessorRecord:
+    if not isinstance(item, dict):
+        raise _Bad("successors", item, "Không phải một đơn vị kế thừa.", "This is no successor.")
+    return SuccessorRecord(
+        _text("successors", item.get("code")), _day("successors", item.get("on"))
+    )
+
+
+def _list(name: str, value: object) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    raise _Bad(name, value, "Chỗ này phải là một danh sách.", "This must be a list.")
+
+
 def _text(name: str, value: object) -> str:
-    if value is None or isinstance(value, str):
-        return (value or "").strip()
-    raise _Bad(name, value, "Chỗ này phải là chữ.", "This must be text.")
+    if value is not None and not isinstance(value, str):
+        raise _Bad(name, value, "Chỗ này phải là chữ.", "This must be text.")
+    text = (value or "").strip()
+    if alphabet.BROKEN.search(text):
+        raise _Bad(name, text, "Có ký tự không đọc được.", "There is an unreadable character.")
+    return text
 
 
 def _day(name: str, value: object) -> date | None:

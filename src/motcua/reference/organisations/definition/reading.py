@@ -3,11 +3,7 @@
 from typing import Any
 
 from motcua.reference.organisations.definition import long_an, own_format
-from motcua.reference.organisations.definition.record import Book
-
-
-class UnknownFormat(Exception):
-    """The file is no list of units we can read."""
+from motcua.reference.organisations.definition.record import Book, UnknownFormat
 
 
 def read(content: Any) -> Book:

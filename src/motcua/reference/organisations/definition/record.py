@@ -72,6 +72,10 @@ class Book:
     remarks: list[Remark] = field(default_factory=list)
 
 
+class UnknownFormat(Exception):
+    """The file is no list of units we can read."""
+
+
 def day_of(text: object) -> date | None:
     """Return the day an ISO date names; None when it is no such date."""
     if not isinstance(text, str):

@@ -10,7 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from motcua.reference.organisations.definition import reading
-from motcua.reference.organisations.definition.record import Book, Remark, UnitRecord
+from motcua.reference.organisations.definition.record import (
+    Book,
+    Remark,
+    UnitRecord,
+    UnknownFormat,
+)
 from motcua.reference.organisations.events import (
     KindDefined,
     OrganisationAbolished,
@@ -76,7 +81,7 @@ def load(
         book = reading.read(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise UnreadableFile(name=path.name, reason=error.strerror) from error
-    except (ValueError, reading.UnknownFormat) as error:
+    except (ValueError, RecursionError, UnknownFormat) as error:
         reason = "không phải JSON của các dạng đã biết / not JSON of a known format"
         raise UnreadableFile(name=path.name, reason=reason) from error
     return load_book(book, actor=actor, at=at, progress=progress)

@@ -1,14 +1,12 @@
 """Check plain values of unknown origin, and say what is wrong in words a clerk understands."""
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# Control characters but tab and line ends, and halves of characters: no database keeps them all.
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+from motcua.spine import alphabet
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ class Checker:
         return value
 
     def _text(self, value: str, name: str) -> str:
-        broken = _BROKEN.search(value)
+        broken = alphabet.BROKEN.search(value)
         if broken:
             code = f"{ord(broken[0]):04X}"
             reason = f"Có ký tự hỏng không nhìn thấy (mã {code}). Xóa ký tự đó rồi nạp lại."
