@@ -89,11 +89,18 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests import sharing
+
+    return sharing.Shares(config, log)
+
+
 # What takes longest begins first, so that no process is left alone with it at the end.
 _LONGEST = (
-    "tests/browser/test_main_story.py", "tests/start/test_fresh_clone.py",
-    "tests/oracle/test_life.py", "tests/access/test_policy.py", "tests/start/test_killing.py",
-    "tests/browser/", "tests/start/", "tests/oracle/", "tests/api/", "src/motcua/simulation/",
+    "tests/start/test_fresh_clone.py", "tests/start/", "tests/browser/test_main_story.py",
+    "tests/access/", "tests/browser/", "tests/oracle/", "tests/faults/", "tests/api/",
+    "src/motcua/simulation/", "tests/operation/", "tests/national/", "src/motcua/casework/",
 )  # fmt: skip
 
 

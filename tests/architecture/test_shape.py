@@ -50,7 +50,7 @@ def product_python() -> list[Path]:
     return [
         path
         for path in files("*.py", under=SOURCE)
-        if "tests" not in path.parts and path.name != "testing.py"
+        if "tests" not in path.relative_to(SOURCE).parts and path.name != "testing.py"
     ]
 
 

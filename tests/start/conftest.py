@@ -24,7 +24,7 @@ def stopped(made: Path, tmp_path: Path) -> Iterator[Place]:
         yield copy
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """An installation that runs. What a test breaks in it, it waits to see mended."""
     with place(tmp_path_factory.mktemp("running"), like=made) as copy:
