@@ -201,7 +201,7 @@ def _run_step(
         ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m",
          f"motcua.interfaces.console.{module}", *arguments],
         env=environment | {"MOTCUA_ROLE": role}, stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE if False else None, start_new_session=True, check=False,
+        start_new_session=True, check=False,
     )  # fmt: skip
     if done.returncode == 1:
         raise SaidAlready
