@@ -12,5 +12,5 @@
     } catch { /* the network is away: ask again */ }
     setTimeout(ask, 3000);
   };
-  setTimeout(ask, 3000);
+  setTimeout(ask, 1000);
 })();
