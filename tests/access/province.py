@@ -35,6 +35,9 @@ from motcua.reference.people.models import Account, Passkey, Post
 from motcua.reference.people.operations import api_keys
 from motcua.reference.people.roles import SCOPES
 from motcua.reference.procedures.models import Agency, Loading, ProcedureVersion
+from motcua.reference.workflows import operations as workflows
+from motcua.reference.workflows import queries
+from motcua.reference.workflows.definition.reading import FOLDER
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.journal.models import Delivery, Entry
@@ -241,6 +244,11 @@ def _section(version: ProcedureVersion) -> str:
     return access.definition_of(version).sections[0].code
 
 
+def _workflow() -> str:
+    workflows.load(FOLDER / "workflows.toml", actor=SYSTEM, at=MONDAY)
+    return queries.latest()[0].code
+
+
 def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
     """What belongs to nobody: it is there, or it is not."""
     officer = a.officers["handler"]
@@ -262,6 +270,8 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "event": {"code": "sinh-con"},
         "field": {"code": "ho-tich"},
         "version": {"version_id": version.pk},
+        "step": {"version_id": version.pk, "number": 1},
+        "workflow": {"code": _workflow()},
         "account": {"account_id": officer.pk},
         "post": {"account_id": officer.pk, "post_id": Post.objects.get(account=officer).pk},
         "key": {"key_id": key_id},

@@ -26,7 +26,8 @@ CONCERNED = ("reception of a", "reception of b", "citizen of b")
 # One version differs from nothing, and what is published is not edited.
 NOTHING_YET = (
     "catalogue:difference", "catalogue:edit", "catalogue:edit_papers", "catalogue:edit_channels",
-    "catalogue:edit_results", "catalogue:publish", "desk:open_register", "api:end_webhook",
+    "catalogue:edit_results", "catalogue:edit_flow", "catalogue:new_step", "catalogue:edit_step",
+    "catalogue:edit_lists", "catalogue:publish", "desk:open_register", "api:end_webhook",
     "administration:lift_outage",
 )  # fmt: skip
 LOOK_AT_PUBLIC_PAGES = ("anonymous", "citizen of a", "reception of b", "machine")

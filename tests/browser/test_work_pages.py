@@ -25,6 +25,11 @@ PAGES = {
     "differences": "/danh-muc/thu-tuc/national/1.013225/khac-biet/?tu=1&den=2",
     "draft": "/danh-muc/ban-thao/{draft}/",
     "draft of papers": "/danh-muc/ban-thao/{draft}/giay-to/",
+    "process": "/danh-muc/ban-thao/{draft}/quy-trinh/",
+    "step of a process": "/danh-muc/ban-thao/{draft}/quy-trinh/buoc/2/",
+    "lists of a process": "/danh-muc/ban-thao/{draft}/giay-to-ket-qua/",
+    "process of a version": "/danh-muc/ban/{draft}/quy-trinh/",
+    "what the rules find": "/danh-muc/kiem-tra/",
     "publish": "/danh-muc/ban-thao/{draft}/cong-bo/",
     "agencies": "/danh-muc/co-quan/",
     "loads": "/danh-muc/lan-nap/",
@@ -74,7 +79,7 @@ def test_axe_finds_nothing(
         assert looking.overflow(page) <= 0
 
 
-@pytest.mark.parametrize("name", ["units", "new decree", "catalogue", "draft"])
+@pytest.mark.parametrize("name", ["units", "new decree", "catalogue", "draft", "process"])
 def test_the_keyboard_reaches_everything(
     browser: "Browser", province: str, keeper: dict[str, Any], name: str
 ) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from motcua.interfaces.catalogue import wording
+from motcua.interfaces.catalogue import flow_rows, wording
 from motcua.interfaces.catalogue.access import keeps
 from motcua.interfaces.catalogue.forms.draft import GeneralForm, initial_of
 from motcua.interfaces.catalogue.forms.rows import (
@@ -160,6 +160,7 @@ def _page(
         "missing": completeness.in_words(draft.missing, language, completeness.MISSING),
         "flags": completeness.in_words(draft.flags, language, completeness.FLAGS),
         "address": wording.address(draft.procedure),
+        **flow_rows.faults_of(draft),
         **more,
     }
     status = 422 if wrong else form.status

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from motcua.interfaces.catalogue import wording
+from motcua.interfaces.catalogue import flow_rows, wording
 from motcua.interfaces.catalogue.access import keeps, today
 from motcua.interfaces.catalogue.forms.publishing import AbolishForm, PublishForm
 from motcua.interfaces.catalogue.showing import sentence
@@ -40,6 +40,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
         "flags": completeness.in_words(draft.flags, language, completeness.FLAGS),
         "sentences": [sentence(one) for one in office.changes_of_draft(draft, on=today())],
         "address": wording.address(draft.procedure),
+        **flow_rows.faults_of(draft),
     }
     return render(request, "catalogue/publish.html", context, status=form.status)
 

@@ -30,6 +30,11 @@ def fields() -> tuple[TextField, ...]:
     return tuple(TextField(**row) for row in _table()["field"])
 
 
+def templates() -> tuple[str, ...]:
+    """Return what a result may be printed with: the names of the texts there are."""
+    return tuple(_table()["text"])
+
+
 def template_of(definition: Definition) -> str:
     """Return under which name the texts of this procedure's result stand."""
     named = definition.results[0].template if definition.results else DEFAULT

@@ -60,7 +60,7 @@ class RowForm(forms.Form):
 
     def row(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row as it is now; what the form does not show stays as it was."""
-        given = {theirs: _plain(self.cleaned_data[ours]) for ours, theirs in self.names.items()}
+        given = {theirs: plain(self.cleaned_data[ours]) for ours, theirs in self.names.items()}
         return {**before, **given}
 
 
@@ -133,8 +133,8 @@ class ChannelForm(RowForm):
         language = get_language() or "vi"
         kinds = [(one, wording.named(one, wording.CHANNELS, language)) for one in CHANNELS]
         units = [(one, wording.unit(one, Decimal(2), language)) for one in UNITS]
-        _offer(self.fields["kind"], kinds)
-        _offer(self.fields["unit"], [("", str(_("chưa rõ"))), *units])
+        offer(self.fields["kind"], kinds)
+        offer(self.fields["unit"], [("", str(_("chưa rõ"))), *units])
 
     @classmethod
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,12 +236,12 @@ def _is_wide(bound: BoundField) -> bool:
     return isinstance(field, forms.CharField) and (field.max_length or 0) > SHORT_MAX
 
 
-def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return None if value == "" else value

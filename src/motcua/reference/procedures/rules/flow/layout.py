@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from motcua.reference.procedures.rules.flow.net import END, START, TASK, Box, Net, ranks
 
-TASK_WIDTH, TASK_HEIGHT = 168, 84
+TASK_WIDTH, TASK_HEIGHT = 160, 84
 SMALL = 36  # Events and gateways.
-GAP, ROW, PAD = 44, 20, 18
-HEAD = 30  # The strip of a lane that carries its name.
+GAP, ROW, PAD = 34, 20, 24
+HEAD = 30  # The strip of a lane that tools write its name in.
 Point = tuple[int, int]
 
 
