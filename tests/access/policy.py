@@ -157,6 +157,7 @@ POLICY: dict[str, Row] = {
     "desk:correct": Row(SIGNERS, BOTH, "dossier"),
     "desk:demand": Row(HANDLER, BOTH, "dossier"),
     "desk:fee_state": Row(RECEPTION, GET, "dossier"),
+    "desk:refund": Row(HEAD, BOTH, "dossier"),
     "desk:lost": Row(OFFICERS, BOTH, "dossier"),
     "desk:proof": Row(RECEPTION, BOTH, "dossier"),
     "desk:restored": Row(OFFICERS, BOTH, "dossier"),

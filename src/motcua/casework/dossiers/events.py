@@ -289,3 +289,22 @@ class DossierShared(Event):
     kind = "dossier.shared"
     units: list[str]
     owed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundOwed(Event):
+    """It ended without a result: what was paid is to be given back by who was paid."""
+
+    kind = "dossier.refund_owed"
+    charge: int
+    amount_vnd: int
+    to: str  # The unit that was paid and gives it back.
+    ending: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRefunded(Event):
+    kind = "dossier.refunded"
+    charge: int
+    amount_vnd: int

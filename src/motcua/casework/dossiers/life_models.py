@@ -108,6 +108,30 @@ class Demand(models.Model):
         return f"{self.amount_vnd} for dossier {self.dossier_id}"
 
 
+class Refund(models.Model):
+    """What was paid for a dossier that ended without a result: owed back, then given back."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="refunds"
+    )
+    charge = models.OneToOneField("payments.Charge", on_delete=models.PROTECT, related_name="+")
+    amount_vnd = models.BigIntegerField()
+    payee = models.CharField(max_length=35, help_text="The agency that was paid: it gives back.")
+    ending = models.CharField(max_length=12)
+    basis = models.CharField(max_length=250)
+    marked_at = models.DateTimeField()
+    done_by = models.CharField(max_length=80, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="refund_of_something", condition=Q(amount_vnd__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_vnd} for dossier {self.dossier_id}"
+
+
 class Loss(models.Model):
     """A paper of the applicant that the office lost or spoilt, and how it was made good."""
 

@@ -12,6 +12,7 @@ from motcua.casework.dossiers.events import (
     DossierNotReceived,
     DossierReappointed,
     DossierReceived,
+    DossierRefunded,
     DossierRefused,
     DossierReturned,
     DossierSettled,
@@ -23,6 +24,7 @@ from motcua.casework.dossiers.events import (
     PapersRestored,
     PaymentDemanded,
     PaymentProven,
+    RefundOwed,
     ResultChased,
     ResultCorrected,
     SlipSigned,
@@ -121,6 +123,14 @@ def applicant_is_told_of_return(entry: Entry) -> None:
     _tell(entry, "result_delivered")
 
 
+def applicant_is_told_of_refund_owed(entry: Entry) -> None:
+    _tell(entry, "fee_to_refund", amount_vnd=entry.facts["amount_vnd"])
+
+
+def applicant_is_told_of_refund(entry: Entry) -> None:
+    _tell(entry, "fee_refunded", amount_vnd=entry.facts["amount_vnd"])
+
+
 def applicant_is_told_of_withdrawal(entry: Entry) -> None:
     _tell(entry, "dossier_withdrawn")
 
@@ -152,6 +162,8 @@ REACTIONS: Reactions = {
     PapersLost: (applicant_is_told_of_loss,),
     PapersRestored: (applicant_is_told_of_restoring,),
     ResultCorrected: (applicant_is_told_of_pretended_correction,),
+    RefundOwed: (applicant_is_told_of_refund_owed,),
+    DossierRefunded: (applicant_is_told_of_refund,),
     ChargeSettled: (paid_fee_is_noted,),
 }
 

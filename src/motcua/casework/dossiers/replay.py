@@ -167,6 +167,8 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.papers_restored": _nothing,
     "dossier.slip_issued": _nothing,
     "dossier.shared": _shared,
+    "dossier.refund_owed": _nothing,
+    "dossier.refunded": _nothing,
 }
 
 

@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from motcua.casework.dossiers.operations import demands
+from motcua.casework.dossiers.operations import demands, refunds
+from motcua.casework.dossiers.queries import life
 from motcua.interfaces.desk import file
 from motcua.interfaces.desk.asking import answered, get_or_post
-from motcua.interfaces.desk.forms import DemandForm, ProofForm
+from motcua.interfaces.desk.forms import DemandForm, ProofForm, RefundForm
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
 
@@ -25,6 +26,24 @@ def demand(request: HttpRequest, code: str) -> HttpResponse:
         form,
         lambda: demands.demand(code=code, **form.cleaned_data, actor=actor, at=clock.now()),
         _("Đã gửi thông báo nghĩa vụ tài chính; đồng hồ dừng đến khi có chứng từ."),
+    )
+
+
+@get_or_post
+@needs_role("head")
+def refund(request: HttpRequest, code: str) -> HttpResponse:
+    """Record that what was paid went back, by its voucher."""
+    actor = actor_of(request)
+    shown = file.of(code, actor=actor, at=clock.now())
+    form = RefundForm.of(request)
+    return answered(
+        request,
+        "refund",
+        shown,
+        form,
+        lambda: refunds.give_back(code=code, **form.cleaned_data, actor=actor, at=clock.now()),
+        _("Đã ghi hoàn tiền; người nộp được báo ngay."),
+        life=life.of(code=code, actor=actor),
     )
 
 

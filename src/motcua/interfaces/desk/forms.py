@@ -116,6 +116,18 @@ class ProofForm(AskingForm):
     )
 
 
+class RefundForm(AskingForm):
+    """By which paper the money went out."""
+
+    voucher = forms.CharField(
+        label=_("Chứng từ chi"),
+        help_text=_("Số, ngày của chứng từ hoàn tiền. Ví dụ: UNC 118 ngày 03/11/2026."),
+        max_length=60,
+        error_messages={"required": _("Chưa ghi chứng từ chi. Ghi số và ngày.")},
+    )
+    refusals_at: ClassVar = {"voucher_missing": "voucher", "voucher_used": "voucher"}
+
+
 class LostForm(AskingForm):
     """Papers that the office lost or spoilt."""
 

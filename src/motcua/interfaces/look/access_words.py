@@ -22,6 +22,7 @@ ACTS: Mapping[str, Promise] = {
     "desk:stop": _("Dừng giải quyết"),
     "desk:apologise": _("Xin lỗi, hẹn lại"),
     "desk:demand": _("Gửi thông báo nghĩa vụ tài chính"),
+    "desk:refund": _("Hoàn phí, lệ phí"),
     "desk:proof": _("Nhận chứng từ nộp tiền"),
     "desk:lost": _("Ghi nhận giấy tờ bị mất, hỏng"),
     "desk:restored": _("Ghi nhận giấy tờ bị mất, hỏng"),

@@ -14,7 +14,7 @@ from motcua.casework.dossiers.events import (
     SupplementAsked,
 )
 from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
-from motcua.casework.dossiers.operations import fees, slips, texts
+from motcua.casework.dossiers.operations import fees, refunds, slips, texts
 from motcua.casework.dossiers.queries import access, clocks, dues, names, prices
 from motcua.casework.dossiers.rules import (
     deadlines,
@@ -189,6 +189,7 @@ def not_receive(
         slip=slips.name_of(slip),
     )
     journal.record(declined, subject=dossier.subject, actor=actor, at=at)
+    refunds.mark(dossier, actor=actor, at=at)
     return dossier
 
 

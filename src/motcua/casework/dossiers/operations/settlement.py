@@ -14,7 +14,7 @@ from motcua.casework.dossiers.events import (
     StepPassed,
 )
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import fees, slips, texts
+from motcua.casework.dossiers.operations import fees, refunds, slips, texts
 from motcua.casework.dossiers.operations.reception import ReasonIncomplete
 from motcua.casework.dossiers.queries import access, prices
 from motcua.casework.dossiers.rules import refusals, result_texts, steps
@@ -148,6 +148,7 @@ def refuse(
         slip=slips.name_of(slip),
     )
     journal.record(refused, subject=dossier.subject, actor=actor, at=at)
+    refunds.mark(dossier, actor=actor, at=at)
     return dossier
 
 

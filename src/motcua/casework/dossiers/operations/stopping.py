@@ -7,7 +7,7 @@ from django.db import transaction
 from motcua.casework.dossiers import routing, states
 from motcua.casework.dossiers.events import DossierStopped, DossierWithdrawn
 from motcua.casework.dossiers.models import Dossier, Request, ResultDraft, Slip
-from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.operations import fees, refunds, slips
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import life_limits, stops
 from motcua.spine import lifecycle, secrecy
@@ -62,6 +62,7 @@ def withdraw(*, code: str, reason: str = "", actor: Actor, at: datetime) -> Doss
         slip=slips.name_of(slip),
     )
     journal.record(withdrawn, subject=dossier.subject, actor=actor, at=at)
+    refunds.mark(dossier, actor=actor, at=at)
     return dossier
 
 
@@ -155,3 +156,4 @@ def _record(
         slip=slips.name_of(slip),
     )
     journal.record(stopped, subject=dossier.subject, actor=actor, at=at)
+    refunds.mark(dossier, actor=actor, at=at)

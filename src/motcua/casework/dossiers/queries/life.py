@@ -14,6 +14,7 @@ from motcua.casework.dossiers.life_models import (
     Demand,
     Escalation,
     Loss,
+    Refund,
     Reminder,
 )
 from motcua.casework.dossiers.models import Dossier
@@ -23,7 +24,9 @@ from motcua.casework.dossiers.states import State
 from motcua.spine import statements
 from motcua.spine.actors import Actor
 
-_TABLES: Sequence[type[models.Model]] = (Apology, Escalation, Demand, Loss, Correction, Reminder)
+_TABLES: Sequence[type[models.Model]] = (
+    Apology, Escalation, Demand, Loss, Correction, Reminder, Refund,
+)  # fmt: skip
 # Most dossiers stand in none of them: that is one small read instead of six.
 _KNOWN = "SELECT " + ", ".join(  # noqa: S608 - constants
     f"EXISTS (SELECT FROM {model._meta.db_table} WHERE dossier_id = %s)" for model in _TABLES
@@ -57,6 +60,12 @@ class Life:
     lost: Sequence[LostPaper]
     corrections: Sequence[Correction]
     alert: str
+    refunds: Sequence[Refund]
+
+    @property
+    def owes_refund(self) -> bool:
+        """Whether something is still to be given back."""
+        return any(one.done_at is None for one in self.refunds)
 
     @property
     def has_losses(self) -> bool:
@@ -103,6 +112,7 @@ def of_dossier(dossier: Dossier) -> Life:
         demand=befell(Demand).filter(proven_at=None).first(),
         lost=_lost(dossier, befell(Loss)),
         corrections=list(befell(Correction).select_related("old", "new").order_by("id")),
+        refunds=list(befell(Refund).order_by("id")),
         alert=_alert(dossier, befell(Reminder)) if dossier.state == State.SUBMITTED else "",
     )
 

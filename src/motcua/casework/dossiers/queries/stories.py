@@ -86,6 +86,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Liên thông: còn {owed} phần việc của cơ quan khác",
         "Between agencies: {owed} parts of others are still owed",
     ),
+    "dossier.refund_owed": (
+        "Phải hoàn {amount_vi} đã nộp; {to} hoàn",
+        "{amount_en} that was paid is to be given back by {to}",
+    ),
+    "dossier.refunded": ("Đã hoàn {amount_vi}", "{amount_en} was given back"),
     "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
 }
 SLIPS: Mapping[str, tuple[str, str]] = {

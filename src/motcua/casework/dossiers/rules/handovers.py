@@ -48,7 +48,10 @@ NOTED: Mapping[str, str] = {
     "dossier.result_corrected": "Đính chính kết quả",
 }
 # A slip printed or signed, a part given to others are no work on the dossier.
-_NO_WORK = frozenset({"dossier.slip_issued", "dossier.slip_signed", "dossier.shared"})
+_NO_WORK = frozenset(
+    {"dossier.slip_issued", "dossier.slip_signed", "dossier.shared", "dossier.refund_owed",
+     "dossier.refunded"}
+)  # fmt: skip
 _ENDS_VI: Mapping[str, str] = {
     "dossier.not_received": "Từ chối tiếp nhận",
     "dossier.refused": "Từ chối giải quyết",

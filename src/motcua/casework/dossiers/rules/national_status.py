@@ -61,4 +61,6 @@ AFTER: Mapping[str, int | None] = {
     "dossier.papers_lost": None,
     "dossier.papers_restored": None,
     "dossier.shared": None,
+    "dossier.refund_owed": None,
+    "dossier.refunded": None,
 }
