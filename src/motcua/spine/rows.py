@@ -33,9 +33,9 @@ def every(model: type[Some], **equal: object) -> list[Some]:
     return [read(model, row) for row in statements.run(_find(model, tuple(equal)), values)]
 
 
-def read(model: type[Some], row: Values) -> Some:
+def read(model: type[Some], row: Values, *, without: tuple[str, ...] = ()) -> Some:
     """Return the instance of a row that holds `columns(model)` in their order."""
-    names, converted = _reading(model)
+    names, converted = _reading(model, without)
     values = list(row)
     for at, convert in converted:
         values[at] = convert(values[at], None, connection)
@@ -56,10 +56,10 @@ def read_joined(joined: Sequence[type[models.Model]], row: Values) -> list[Any]:
 
 
 @functools.cache
-def columns(model: type[models.Model]) -> str:
-    """Return the columns of a model's table, named with the table."""
+def columns(model: type[models.Model], *, without: tuple[str, ...] = ()) -> str:
+    """Return the columns of a model's table, named with the table; some may be left out."""
     table = model._meta.db_table
-    return ", ".join(f'"{table}"."{field.column}"' for field in model._meta.concrete_fields)
+    return ", ".join(f'"{table}"."{field.column}"' for field in _read_fields(model, without))
 
 
 def insert(row: models.Model) -> None:
@@ -135,14 +135,19 @@ def _is_stored(row: models.Model) -> None:
 
 @functools.cache
 def _reading(
-    model: type[models.Model],
+    model: type[models.Model], without: tuple[str, ...] = ()
 ) -> tuple[list[str], list[tuple[int, Callable[[Any, Any, Any], Any]]]]:
     converted = []
-    for at, field in enumerate(model._meta.concrete_fields):
+    fields = _read_fields(model, without)
+    for at, field in enumerate(fields):
         own = [getattr(field, "from_db_value", None)]
         ours = connection.ops.get_db_converters(field.get_col(model._meta.db_table))
         converted += [(at, convert) for convert in [*ours, *own] if convert is not None]
-    return [field.attname for field in model._meta.concrete_fields], converted
+    return [field.attname for field in fields], converted
+
+
+def _read_fields(model: type[models.Model], without: tuple[str, ...]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if field.name not in without]
 
 
 @functools.cache

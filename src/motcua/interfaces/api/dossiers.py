@@ -9,7 +9,7 @@ from ninja import Header, Query, Router
 from motcua.casework.dossiers.operations import intake
 from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
 from motcua.casework.dossiers.queries import queues, standings, stories, tracking
-from motcua.casework.dossiers.queries.queues import Line
+from motcua.casework.dossiers.queries.lines import Line
 from motcua.casework.dossiers.rules.channels import Place
 from motcua.interfaces.api.doors import JSON, Key, key_of, said
 from motcua.interfaces.api.shapes import (

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.capabilities.payments import drawing
 from motcua.casework.dossiers.queries import drafts, dues, queues, sheets, tracking
-from motcua.casework.dossiers.queries.queues import Line
+from motcua.casework.dossiers.queries.lines import Line
 from motcua.interfaces.citizen import wording
 from motcua.interfaces.look.eform import words as writing
 from motcua.interfaces.session import actor_of, needs_role

@@ -2,14 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from motcua.interfaces.desk.standing import Standing, standing
+from motcua.interfaces.look import writing
+from motcua.interfaces.look.templatetags import marks
 
 NOBODY = "–"
+_CODE = "HS"  # Stands for a code while the address of all rows is worked out, once.
+# A queue has fifty of them: as a part of its template they take as long as all the rest of a page.
+_LINE = (
+    '<tr{here} data-page="{page}"><td class="d">{standing}</td>'
+    '<td class="m num"><a href="{page}" title="{code}">{short_code}</a></td>'
+    '<td class="t"><a href="{address}" data-beside title="{procedure}">{shown}</a></td>'
+    '<td class="p" title="{applicant}">{applicant}</td>'
+    '<td class="w" title="{step}{holder}">{shown_step}</td></tr>'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +40,48 @@ class Row:
     is_mine: bool
     is_chosen: bool
 
+    @property
+    def html(self) -> SafeString:
+        """The row of a queue."""
+        procedure, shown = _in_language(self.line, "procedure")
+        step, shown_step = _in_language(self.step, "name")
+        return mark_safe(  # noqa: S308 - every value is escaped here.
+            _LINE.format(
+                here=' class="cur" aria-current="true"' if self.is_chosen else "",
+                page=escape(self.page),
+                standing=self._mark,
+                code=escape(self.code),
+                short_code=escape(self.short_code),
+                address=escape(self.address),
+                procedure=procedure,
+                shown=shown,
+                applicant=escape(self.applicant),
+                step=step,
+                holder=f" · {escape(self.holder)}" if self.holder else "",
+                shown_step=shown_step,
+            )
+        )
+
+    @property
+    def _mark(self) -> str:
+        if self.standing.mark:
+            return marks.due(self.standing.mark, self.standing.words)
+        return f'<span class="mc-tag">{escape(self.standing.words)}</span>'
+
 
 def rows_of(lines: Iterable[Any], *, asked: Mapping[str, str], chosen: str) -> list[Row]:
-    return [_row(line, asked, chosen) for line in lines]
+    said = urlencode([(key, value) for key, value in asked.items() if value])
+    beside = f"?{said}&chon=" if said else "?chon="
+    page = reverse("desk:dossier", args=[_CODE])
+    return [_row(line, beside, page, chosen) for line in lines]
 
 
-def _row(line: Any, asked: Mapping[str, str], chosen: str) -> Row:
-    said = {key: value for key, value in asked.items() if value}
+def _row(line: Any, beside: str, page: str, chosen: str) -> Row:
     return Row(
         code=line.code,
         short_code=short(line.code),
-        address=f"?{urlencode({**said, 'chon': line.code})}#ho-so",
-        page=reverse("desk:dossier", args=[line.code]),
+        address=f"{beside}{line.code}#ho-so",
+        page=page.replace(_CODE, line.code),
         line=line,
         applicant=line.applicant or NOBODY,
         standing=standing(line.due, line.state),
@@ -54,3 +98,12 @@ def _row(line: Any, asked: Mapping[str, str], chosen: str) -> Row:
 def short(code: str) -> str:
     """Return the day and the number of a code: its agency is the same all down a list."""
     return code.partition("-")[2] or code
+
+
+def _in_language(thing: Any, name: str) -> tuple[str, str]:
+    """Return a name for an attribute, and for the page: there another language is marked."""
+    wanted = "en" if get_language() == "en" else "vi"
+    text, language = writing.in_language(thing, name, wanted)
+    bare = escape(text)
+    marked = f'<span lang="{language}">{bare}</span>' if bare and language != wanted else bare
+    return bare, marked

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.casework.dossiers.rules import due_states
 from motcua.casework.dossiers.rules.due_states import DueState
@@ -16,6 +17,19 @@ MARKS = {
     due_states.IN_TIME: "ok",
     due_states.STOPPED: "hold",
     due_states.DONE: "done",
+}
+
+_SAID = {
+    State.SUBMITTED: gettext_lazy("Chờ tiếp nhận"),
+    State.SUPPLEMENT: gettext_lazy("Chờ dân bổ sung"),
+    State.PAYMENT: gettext_lazy("Chờ dân nộp tiền"),
+    State.PROCESSING: gettext_lazy("Không có hạn"),
+    State.SETTLED: gettext_lazy("Chờ trả kết quả"),
+    State.RETURNED: gettext_lazy("Đã trả"),
+    State.NOT_RECEIVED: gettext_lazy("Không tiếp nhận"),
+    State.REFUSED: gettext_lazy("Đã từ chối"),
+    State.WITHDRAWN: gettext_lazy("Đã rút"),
+    State.STOPPED: gettext_lazy("Dừng giải quyết"),
 }
 
 
@@ -43,16 +57,4 @@ def _words(due: DueState, state: str) -> str:
         return _("Hôm nay %(time)s") % {"time": writing.clock_time(due.due_at)}
     if due.code in (due_states.SOON, due_states.IN_TIME):
         return _("Còn %(days)s ngày") % {"days": due.days}
-    said = {
-        State.SUBMITTED: _("Chờ tiếp nhận"),
-        State.SUPPLEMENT: _("Chờ dân bổ sung"),
-        State.PAYMENT: _("Chờ dân nộp tiền"),
-        State.PROCESSING: _("Không có hạn"),
-        State.SETTLED: _("Chờ trả kết quả"),
-        State.RETURNED: _("Đã trả"),
-        State.NOT_RECEIVED: _("Không tiếp nhận"),
-        State.REFUSED: _("Đã từ chối"),
-        State.WITHDRAWN: _("Đã rút"),
-        State.STOPPED: _("Dừng giải quyết"),
-    }
-    return said[State(state)]
+    return str(_SAID[State(state)])

@@ -109,7 +109,7 @@ class Reader(models.Model):
 class Delivery(models.Model):
     """One entry owed to one reaction: the only outbox. Created with the entry, so none is lost."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, db_index=False)
     reaction = models.CharField(max_length=120)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True, db_default=Now())

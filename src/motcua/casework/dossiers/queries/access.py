@@ -123,7 +123,7 @@ def _rows(which: str, values: list[object], *, actor: Actor, lock: bool) -> list
     if stamp != units.stamp:
         units = register.of_stamp(stamp)
         found = _read(which, values, units, actor=actor, lock=lock)
-    return [_whole(row, units) for row in found]
+    return [whole(rows.read(Dossier, row[:-1]), units) for row in found]
 
 
 def _read(
@@ -147,8 +147,8 @@ def _seen_by(actor: Actor, units: Register) -> tuple[str, list[object]]:
     return "FALSE", []
 
 
-def _whole(row: Row, units: Register) -> Dossier:
-    dossier = rows.read(Dossier, row[:-1])
+def whole(dossier: Dossier, units: Register) -> Dossier:
+    """Return a dossier that was read alone with its version and units, from memory."""
     places = (dossier.receiving_id, dossier.resolving_id, dossier.returning_id, dossier.unit_id)
     if not units.knows(places):  # Handed to a unit made while its lock was waited for.
         units = register.current()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from motcua.casework.dossiers.models import Request
 from motcua.casework.dossiers.queries import queues, sheets
-from motcua.casework.dossiers.queries.queues import Line
+from motcua.casework.dossiers.queries.lines import Line
 from motcua.casework.dossiers.queries.sheets import Fee
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound

@@ -23,6 +23,11 @@ def _sheet() -> str:
 @register.simple_tag
 def icon(name: str, css: str = "i") -> SafeString:
     """Draw a symbol of icons.svg. Words always stand beside it."""
+    return _drawn(name, css)
+
+
+@cache  # Names and classes stand in templates, so they are few.
+def _drawn(name: str, css: str) -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sheet(), name
     )
