@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PROGRAMS: dict[str, list[str]] = {
     "acts": ["--lives", "200"],
+    "deadlines": [],
     "papers": [],
     "sealing": [],
     "backlog": [],

@@ -48,12 +48,7 @@ class Dossier(models.Model):
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
     )
     account = models.ForeignKey(
-        "people.Account",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
+        "people.Account", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     filed_by = models.CharField(max_length=80, help_text="Account number of who typed it in.")
     result_way = models.CharField(max_length=6, choices=ResultWay, default=ResultWay.DESK)
@@ -136,9 +131,7 @@ class Party(models.Model):
 
     APPLICANT, REPRESENTATIVE = "applicant", "representative"
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="parties", db_index=False
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties", db_index=False)
     part = models.CharField(max_length=14)
     full_name = ConcealedField()
     personal_number = ConcealedField()
@@ -182,9 +175,7 @@ class Submission(models.Model):
     scope = models.CharField(max_length=80, help_text="Whose key it is: nobody reads another's.")
     key = models.CharField(max_length=80)
     content_hash = models.CharField(max_length=64)
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, null=True, blank=True, db_index=False
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="submission_key_once")]
@@ -198,9 +189,7 @@ class ClockMark(models.Model):
 
     START, STOP, RESUME, RESTART, APPOINT = "start", "stop", "resume", "restart", "appoint"
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="clock_marks", db_index=False
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="clock_marks", db_index=False)
     kind = models.CharField(max_length=8)
     at = models.DateTimeField()
     cause = models.CharField(max_length=40)
@@ -228,9 +217,7 @@ class ClockMark(models.Model):
 class Paper(models.Model):
     """A file handed in for one component of the dossier, or shown and given back."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="papers", db_index=False
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers", db_index=False)
     component = models.CharField(max_length=80)
     fulfilment = models.CharField(max_length=10)
     document_hash = models.CharField(max_length=64, blank=True)
@@ -275,9 +262,7 @@ class Request(models.Model):
 class Slip(models.Model):
     """An official slip or the result: numbered in its yearly book when issued, rendered later."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.PROTECT, related_name="slips", db_index=False
-    )
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="slips", db_index=False)
     form = models.CharField(max_length=8, help_text="01 … 07, or result")
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+"

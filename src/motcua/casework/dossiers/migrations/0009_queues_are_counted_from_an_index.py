@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0007_parts_owed_to_a_dossier"),
+        ("dossiers", "0008_refunds"),
         ("organisations", "0002_units_have_an_edition"),
         ("procedures", "0003_what_the_rules_find"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
