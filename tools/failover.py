@@ -3,8 +3,8 @@
 Eight threads submit dossiers through the application's operations, each noting what was
 acknowledged and trying again with the same key when it was not. In each round the leader's Patroni
 and PostgreSQL are killed at once; another leads; the dead one comes back as a standby. In the last
-round the standbys are held still before the kill, so that what is not synchronous is lost: with
-synchronous_mode nothing may be, and the control, without it, must find a loss.
+round the leader's senders are held still before the kill, so that what is not synchronous is lost:
+with synchronous_mode nothing may be, and the control, without it, must find a loss.
 """
 
 import argparse
@@ -280,22 +280,20 @@ def _lose_the_leader(nodes: list[Node], told: Submitted, *, holding_still: bool)
     leader = _leader(nodes)
     held: list[int] = []
     if holding_still:
-        others = [node for node in nodes if node is not leader and node.state()]
-        held = [pid for node in others for pid in node.children("walreceiver")]
+        # Not the receivers: what was sent would wait for them in the socket, and not be lost.
+        held = leader.children("walsender")
         for pid in held:
             os.kill(pid, signal.SIGSTOP)
         time.sleep(STILL_SECONDS)
     leader.kill()
     killed_at, known = time.monotonic(), len(told.times)
-    for pid in held:
-        os.kill(pid, signal.SIGCONT)
     # Answers of the dead one may still be on their way to be noted.
     _until(
         lambda: any(at > killed_at + 0.5 for at in told.times[known:]),
         "writing again", seconds=AGAIN_SECONDS_MAX,
     )  # fmt: skip
     again = min(at for at in told.times[known:] if at > killed_at + 0.5) - killed_at
-    still = f", {len(held)} standbys held still before" if holding_still else ""
+    still = f", {len(held)} senders held still before" if holding_still else ""
     _say("killed", f"{leader.name}{still}; writing again after {again:.1f} s")
     return again
 

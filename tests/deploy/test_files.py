@@ -109,7 +109,7 @@ def test_nginx_itself_takes_the_file(tmp_path: Path) -> None:
         check=True, capture_output=True,
     )  # fmt: skip
     ours = NGINX.read_text("utf-8").replace("/etc/motcua/tls", str(tls))
-    ours = ours.replace("/var/log/nginx", str(tmp_path))
+    ours = ours.replace("/var/log/nginx", str(tmp_path)).replace("/run/", f"{tmp_path}/")
     own = "".join(
         f"{each}_temp_path {tmp_path}/{each};\n"
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -92,8 +92,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "motcua.interfaces.health.requests.RequestMiddleware",
-    "motcua.interfaces.health.answers.HealthMiddleware",
     "motcua.interfaces.look.headers.HeadersMiddleware",
+    "motcua.interfaces.health.answers.HealthMiddleware",
     "motcua.interfaces.refusals.MethodMiddleware",
     "motcua.interfaces.refusals.OutageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

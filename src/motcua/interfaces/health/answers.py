@@ -8,7 +8,7 @@ from motcua.interfaces.health import checks
 
 
 class HealthMiddleware:
-    """Must stand first: a probe has no cookie, no language, and any host name."""
+    """Must stand before all that asks for more: a probe has no cookie, and any host name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
