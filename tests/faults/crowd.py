@@ -1,10 +1,12 @@
 """A crowd that comes whether or not it is served: requests at a rate, over connections kept open.
 
 Clients that wait for their answer before they ask again hide what an overload does: the server
-slows them down. Here each arrival is somebody new.
+slows them down. Here each arrival is somebody new. One thread and epoll, so that the crowd leaves
+the processor to the server it is meant to overload.
 """
 
-import asyncio
+import select
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,7 +14,8 @@ from dataclasses import dataclass, field
 
 PATIENCE_SECONDS = 10.0
 CONNECTIONS_MAX = 3000
-TICK_SECONDS = 0.01
+CONNECT_SECONDS_MAX = 1.0
+_POLL_SECONDS, _SWEEP_SECONDS = 0.002, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +35,21 @@ class Heard:
     told_seconds: list[float] = field(default_factory=list)
     wordless: int = 0
 
-    def note(self, status: int, seconds: float, *, has_retry_after: bool, length: int) -> None:
+    def note(self, status: int, seconds: float, head: bytes = b"", length: int = 0) -> None:
         self.statuses[status] += 1
         if 200 <= status < 400:
             self.accepted_seconds.append(seconds)
         elif status in (429, 503):
             self.told_seconds.append(seconds)
-            self.wordless += not has_retry_after or length < 50
+            self.wordless += b"retry-after:" not in head or length < 50
 
 
-class _Line(asyncio.Protocol):
-    """One connection: a request at a time; reads its answer by Content-Length."""
-
-    def __init__(self) -> None:
-        self._transport: asyncio.Transport | None = None
-        self._got = b""
-        self._answer: asyncio.Future[tuple[int, bool, int]] | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def ask(self, request: bytes) -> "asyncio.Future[tuple[int, bool, int]]":
-        assert self._transport is not None
-        self._got, self._answer = b"", asyncio.get_running_loop().create_future()
-        self._transport.write(request)
-        return self._answer
-
-    @property
-    def is_open(self) -> bool:
-        return self._transport is not None and not self._transport.is_closing()
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.abort()
-
-    def data_received(self, data: bytes) -> None:
-        self._got += data
-        head, end, body = self._got.partition(b"\r\n\r\n")
-        if not end or self._answer is None or self._answer.done():
-            return
-        low = head.lower()
-        at = low.find(b"content-length:")
-        length = int(low[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
-        if len(body) >= length:
-            self._answer.set_result((int(head[9:12]), b"retry-after:" in low, length))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result((0, False, 0))
+@dataclass(slots=True)
+class _Asked:
+    line: socket.socket
+    kind: str
+    began: float
+    got: bytes = b""
 
 
 @dataclass
@@ -88,58 +57,35 @@ class Crowd:
     port: int
     wish: Callable[[], Wish]
     heard: dict[str, Heard] = field(default_factory=dict)
-    _idle: list[_Line] = field(default_factory=list)
-    _open_count: int = 0
+    accepted_count: int = 0
+    _idle: list[socket.socket] = field(default_factory=list)
+    _asked: dict[int, _Asked] = field(default_factory=dict)
+    _events: select.epoll = field(default_factory=select.epoll)
+    _swept_at: float = 0.0
 
-    async def come(self, *, per_second: float, seconds: float) -> None:
-        """Let so many come each second; return when all have their answer or lost patience."""
-        began, sent, under_way = time.perf_counter(), 0, set[asyncio.Task[None]]()
+    def come(self, *, per_second: float, seconds: float) -> float:
+        """Let so many come each second, whatever they hear; return how many a second got in."""
+        began, sent, accepted_before = time.perf_counter(), 0, self.accepted_count
         while (passed := time.perf_counter() - began) < seconds:
             for _ in range(int(passed * per_second) - sent):
                 sent += 1
-                task = asyncio.create_task(self._one())
-                under_way.add(task)
-                task.add_done_callback(under_way.discard)
-            await asyncio.sleep(TICK_SECONDS)
-        await asyncio.gather(*under_way)
+                self._ask()
+            self._listen()
+        served = (self.accepted_count - accepted_before) / (time.perf_counter() - began)
+        while self._asked:
+            self._listen()
+        return served
 
-    async def stay(self, *, clients: int, seconds: float) -> None:
-        """Let so many clients ask, each again as soon as it was answered."""
-        until = time.perf_counter() + seconds
-
-        async def ask_again() -> None:
-            while time.perf_counter() < until:
-                await self._one()
-
-        await asyncio.gather(*(ask_again() for _ in range(clients)))
-
-    async def _one(self) -> None:
-        wish = self.wish()
-        heard = self.heard.setdefault(wish.kind, Heard())
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                line = await self._line()
-                status, has_retry_after, length = await line.ask(wish.request)
-        except (OSError, TimeoutError):
-            heard.note(0, PATIENCE_SECONDS, has_retry_after=False, length=0)
-            return
-        seconds = time.perf_counter() - began
-        heard.note(status, seconds, has_retry_after=has_retry_after, length=length)
-        if line.is_open:
-            self._idle.append(line)
-
-    async def _line(self) -> _Line:
-        while self._idle:
-            line = self._idle.pop()
-            if line.is_open:
-                return line
-        if self._open_count >= CONNECTIONS_MAX:
-            raise OSError("no more connections")
-        self._open_count += 1
-        loop = asyncio.get_running_loop()
-        _, made = await loop.create_connection(_Line, "127.0.0.1", self.port)
-        return made
+    def stay(self, *, clients: int, seconds: float) -> float:
+        """Let so many ask, each again as soon as answered; return how many a second got in."""
+        began, accepted_before = time.perf_counter(), self.accepted_count
+        while (passed := time.perf_counter() - began) < seconds:
+            for _ in range(clients - len(self._asked)):
+                self._ask()
+            self._listen()
+        while self._asked:
+            self._listen()
+        return (self.accepted_count - accepted_before) / passed
 
     def forget(self) -> dict[str, Heard]:
         """Return what was heard, and begin anew."""
@@ -149,10 +95,84 @@ class Crowd:
     def close(self) -> None:
         for line in self._idle:
             line.close()
+        self._events.close()
 
+    def _ask(self) -> None:
+        wish, began = self.wish(), time.perf_counter()
+        line = self._idle.pop() if self._idle else self._connected()
+        try:
+            if line is None:
+                raise OSError("no more connections")
+            line.sendall(wish.request)
+        except OSError:
+            self._note(wish.kind, 0, PATIENCE_SECONDS)
+            self._drop(line)
+            return
+        self._asked[line.fileno()] = _Asked(line, wish.kind, began)
 
-def accepted(heard: dict[str, Heard]) -> int:
-    return sum(len(one.accepted_seconds) for one in heard.values())
+    def _connected(self) -> socket.socket | None:
+        if len(self._asked) >= CONNECTIONS_MAX:
+            return None
+        try:
+            made = socket.create_connection(("127.0.0.1", self.port), CONNECT_SECONDS_MAX)
+        except OSError:
+            return None
+        self._events.register(made.fileno(), select.EPOLLIN)
+        return made
+
+    def _listen(self) -> None:
+        now = time.perf_counter()
+        for number, _ in self._events.poll(_POLL_SECONDS):
+            asked = self._asked.get(number)
+            if asked is not None:
+                self._read(number, asked)
+            else:  # Closed by the server while nobody asked.
+                gone = next((one for one in self._idle if one.fileno() == number), None)
+                self._idle = [one for one in self._idle if one is not gone]
+                self._drop(gone)
+        if now - self._swept_at > _SWEEP_SECONDS:
+            self._swept_at = now
+            late = [n for n, one in self._asked.items() if now - one.began > PATIENCE_SECONDS]
+            for number in late:
+                self._give_up(number)
+
+    def _read(self, number: int, asked: _Asked) -> None:
+        try:
+            piece = asked.line.recv(262_144)
+        except OSError:
+            piece = b""
+        if not piece:
+            self._give_up(number)
+            return
+        asked.got += piece
+        head, end, body = asked.got.partition(b"\r\n\r\n")
+        if not end:
+            return
+        low = head.lower()
+        at = low.find(b"content-length:")
+        length = int(low[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+        if len(body) < length:
+            return
+        del self._asked[number]
+        self._idle.append(asked.line)
+        seconds = time.perf_counter() - asked.began
+        self._note(asked.kind, int(head[9:12]), seconds, low, length)
+
+    def _give_up(self, number: int) -> None:
+        asked = self._asked.pop(number)
+        self._note(asked.kind, 0, time.perf_counter() - asked.began)
+        self._drop(asked.line)
+
+    def _note(
+        self, kind: str, status: int, seconds: float, head: bytes = b"", length: int = 0
+    ) -> None:
+        self.heard.setdefault(kind, Heard()).note(status, seconds, head, length)
+        self.accepted_count += 200 <= status < 400
+
+    def _drop(self, line: socket.socket | None) -> None:
+        if line is not None and line.fileno() >= 0:
+            self._events.unregister(line.fileno())
+            line.close()
 
 
 def share_accepted(heard: Heard) -> float:

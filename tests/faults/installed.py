@@ -56,7 +56,9 @@ class Installed:
 
 
 def filled(place: Place, *, offices: int) -> Installed:
-    """Fill an installation with a province's units, days and procedures; return who can act."""
+    """Make an installation with a province's units, days and procedures; return who can act."""
+    made = place.run("init", seconds=SECONDS_MAX)
+    assert made.returncode == 0, made.stderr
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.faults.installed", str(offices)],
         env=place.surroundings(), capture_output=True, text=True, timeout=SECONDS_MAX,

@@ -161,7 +161,6 @@ def main(given: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="motcua-kills-") as folder:
         root = Path(folder)
         with place(root / "made") as made:
-            assert made.run("init").returncode == 0
             installed = filled(made, offices=OFFICES)
         common: Any = {"like": made.home, "installed": installed, "seed": chosen.seed}
         played, found, seconds = run(

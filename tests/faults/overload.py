@@ -8,7 +8,6 @@ lets everybody wait for everybody.
 """
 
 import argparse
-import asyncio
 import os
 import random
 import signal
@@ -29,6 +28,8 @@ from tests.start.places import Place, place
 OFFICES = 24
 CLIENTS = (8, 16, 32)
 SETTLE_SECONDS = 15  # The worker makes the index of what can be searched.
+RECOVERY_WATCHED_SECONDS = 40
+COMPUTERS = ("web", "PostgreSQL", "the crowd")
 GOODPUT_MIN, P99_SECONDS_MAX, TOLD_SECONDS_MAX, RECOVERY_SECONDS_MAX = 0.8, 2.0, 1.5, 10
 KINDS = {"submit": 25, "page": 25, "queue": 25, "search": 25}
 
@@ -44,6 +45,7 @@ class Figures:
     unplanned: int
     accepted_shares: dict[str, float]
     recovery_seconds: float
+    cpu_seconds: list[float]
 
     def missed(self) -> list[str]:
         """Return the bars that are missed."""
@@ -94,47 +96,61 @@ def _request(method: str, path: str, headers: dict[str, str], body: bytes = b"")
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
-async def play(
-    installed: Installed, port: int, *, times: float, seconds: float, peak: float | None
+def play(
+    installed: Installed, made: Place, *, times: float, seconds: float, peak: float | None
 ) -> Figures:
-    people = Crowd(port, wishes(installed, port, seed=int(time.time()) % 90))
-    await people.stay(clients=8, seconds=3)  # Caches fill, threads start.
-    people.forget()
+    people = Crowd(made.port, wishes(installed, made.port, seed=int(time.time()) % 90))
+    people.stay(clients=8, seconds=3)  # Caches fill, threads start.
     if peak is None:
-        peak = max([await _peak(people, clients, seconds / 2) for clients in CLIENTS])
-    await people.come(per_second=peak * times, seconds=3)
+        peak = max(people.stay(clients=clients, seconds=seconds / 2) for clients in CLIENTS)
+    people.come(per_second=peak * times, seconds=3)
     people.forget()
-    began = time.perf_counter()
-    surge = asyncio.create_task(people.come(per_second=peak * times, seconds=seconds))
-    await asyncio.sleep(seconds)
-    during = time.perf_counter() - began
-    done = crowd.accepted(people.heard)
-    await surge
+    before = _cpu_seconds(made)
+    goodput = people.come(per_second=peak * times, seconds=seconds)
+    spent = [round(after - was, 1) for was, after in zip(before, _cpu_seconds(made), strict=True)]
     heard = people.forget()
-    recovery = await _recovered(people, peak)
+    recovery = _recovered(people, peak)
     people.close()
-    return _figures(heard, peak, done / during, recovery)
+    return _figures(heard, peak, goodput, recovery, spent)
 
 
-async def _peak(people: Crowd, clients: int, seconds: float) -> float:
-    await people.stay(clients=clients, seconds=seconds)
-    return crowd.accepted(people.forget()) / seconds
+def _cpu_seconds(made: Place) -> list[float]:
+    """Return what the web server, PostgreSQL and the crowd have computed so far."""
+    assert made.process is not None
+    kinds = victims.by_kind(made.process.pid)
+    ours = ("web server", "web process"), ("postmaster", "backend", "background of PostgreSQL")
+    ticks = os.sysconf("SC_CLK_TCK")
+    return [
+        *(sum(_ticks(pid) for name in names for pid in kinds.get(name, [])) / ticks
+          for names in ours),
+        time.process_time(),
+    ]  # fmt: skip
 
 
-async def _recovered(people: Crowd, peak: float) -> float:
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def _recovered(people: Crowd, peak: float) -> float:
     """Return how long after the surge half the peak's load is served as ever."""
     began = time.perf_counter()
-    while time.perf_counter() - began < 60:
-        await people.come(per_second=peak / 2, seconds=1)
+    while (passed := time.perf_counter() - began) < RECOVERY_WATCHED_SECONDS:
+        people.come(per_second=peak / 2, seconds=1)
         heard = people.forget().values()
         taken = [one for each in heard for one in each.accepted_seconds]
         is_whole = all(crowd.share_accepted(one) == 1 for one in heard)
         if is_whole and crowd.percentile(taken, 0.95) < 0.5:
-            break
-    return time.perf_counter() - began - 1
+            return passed
+    return float("inf")
 
 
-def _figures(heard: dict[str, Heard], peak: float, goodput: float, recovery: float) -> Figures:
+def _figures(
+    heard: dict[str, Heard], peak: float, goodput: float, recovery: float, spent: list[float]
+) -> Figures:
     every = heard.values()
     taken = [one for each in every for one in each.accepted_seconds]
     told = [one for each in every for one in each.told_seconds]
@@ -146,7 +162,7 @@ def _figures(heard: dict[str, Heard], peak: float, goodput: float, recovery: flo
         unanswered=sum(each.statuses[0] for each in every),
         wordless=sum(each.wordless for each in every), unplanned=len(bad),
         accepted_shares={kind: crowd.share_accepted(one) for kind, one in sorted(heard.items())},
-        recovery_seconds=recovery,
+        recovery_seconds=recovery, cpu_seconds=spent,
     )  # fmt: skip
 
 
@@ -176,14 +192,13 @@ def main(given: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="motcua-overload-") as folder:
         root = Path(folder)
         with place(root / "made") as made:
-            assert made.run("init").returncode == 0
             installed = filled(made, offices=OFFICES)
         with served(root / "with", made.home, has_gate=True) as ours:
-            figures = asyncio.run(play(installed, ours.port, peak=None, **length))
+            figures = play(installed, ours, peak=None, **length)
         _tell("with the gate", figures)
         with served(root / "without", made.home, has_gate=False) as theirs:
             peak = figures.peak_per_second
-            control = asyncio.run(play(installed, theirs.port, peak=peak, **length))
+            control = play(installed, theirs, peak=peak, **length)
         _tell("control, without it", control)
     is_well = not figures.missed() and bool(control.missed())
     sys.stdout.write(f"verdict              {'as promised' if is_well else 'NOT as promised'}\n")
@@ -203,6 +218,7 @@ def _tell(whose: str, figures: Figures) -> None:
         f"  unanswered         {figures.unanswered}; unplanned errors {figures.unplanned}\n"
         f"  accepted of each   {shares}\n"
         f"  as ever again      after {figures.recovery_seconds:.0f} s\n"
+        f"  computed (s)       {dict(zip(COMPUTERS, figures.cpu_seconds, strict=True))}\n"
         f"  bars missed        {figures.missed() or 'none'}\n"
     )
     sys.stdout.flush()

@@ -29,7 +29,6 @@ CLIENTS = 4
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Installed]]:
     with place(tmp_path_factory.mktemp("hundred")) as made:
-        assert made.run("init").returncode == 0
         installed = filled(made, offices=1)
         made.start()
         yield made, installed

@@ -37,11 +37,13 @@ class Place:
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
 
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: object, seconds: float = SECONDS_MAX
+    ) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
             [str(COMMAND), *map(str, arguments)],
-            env=self.surroundings(), capture_output=True, text=True, timeout=SECONDS_MAX,
+            env=self.surroundings(), capture_output=True, text=True, timeout=seconds,
             cwd=self.home.parent,
         )  # fmt: skip
 
