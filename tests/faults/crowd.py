@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 PATIENCE_SECONDS = 10.0
 CONNECTIONS_MAX = 3000
 CONNECT_SECONDS_MAX = 1.0
+Rates = dict[str, float]  # By kind of wish.
 _POLL_SECONDS, _SWEEP_SECONDS = 0.002, 0.25
 
 
@@ -57,35 +58,39 @@ class Crowd:
     port: int
     wish: Callable[[], Wish]
     heard: dict[str, Heard] = field(default_factory=dict)
-    accepted_count: int = 0
+    accepted: Counter[str] = field(default_factory=Counter)
     _idle: list[socket.socket] = field(default_factory=list)
     _asked: dict[int, _Asked] = field(default_factory=dict)
     _events: select.epoll = field(default_factory=select.epoll)
     _swept_at: float = 0.0
 
-    def come(self, *, per_second: float, seconds: float) -> float:
-        """Let so many come each second, whatever they hear; return how many a second got in."""
-        began, sent, accepted_before = time.perf_counter(), 0, self.accepted_count
+    def come(self, *, per_second: float, seconds: float) -> Rates:
+        """Let so many come each second, whatever they hear; return who got in, a second."""
+        began, sent, before = time.perf_counter(), 0, Counter(self.accepted)
         while (passed := time.perf_counter() - began) < seconds:
             for _ in range(int(passed * per_second) - sent):
                 sent += 1
                 self._ask()
             self._listen()
-        served = (self.accepted_count - accepted_before) / (time.perf_counter() - began)
+        rates = self._rates(before, passed)
         while self._asked:
             self._listen()
-        return served
+        return rates
 
-    def stay(self, *, clients: int, seconds: float) -> float:
-        """Let so many ask, each again as soon as answered; return how many a second got in."""
-        began, accepted_before = time.perf_counter(), self.accepted_count
+    def stay(self, *, clients: int, seconds: float) -> Rates:
+        """Let so many ask, each again as soon as answered; return who got in, a second."""
+        began, before = time.perf_counter(), Counter(self.accepted)
         while (passed := time.perf_counter() - began) < seconds:
             for _ in range(clients - len(self._asked)):
                 self._ask()
             self._listen()
+        rates = self._rates(before, passed)
         while self._asked:
             self._listen()
-        return (self.accepted_count - accepted_before) / passed
+        return rates
+
+    def _rates(self, before: Counter[str], seconds: float) -> Rates:
+        return {kind: count / seconds for kind, count in (self.accepted - before).items()}
 
     def forget(self) -> dict[str, Heard]:
         """Return what was heard, and begin anew."""
@@ -167,7 +172,7 @@ class Crowd:
         self, kind: str, status: int, seconds: float, head: bytes = b"", length: int = 0
     ) -> None:
         self.heard.setdefault(kind, Heard()).note(status, seconds, head, length)
-        self.accepted_count += 200 <= status < 400
+        self.accepted[kind] += 200 <= status < 400
 
     def _drop(self, line: socket.socket | None) -> None:
         if line is not None and line.fileno() >= 0:

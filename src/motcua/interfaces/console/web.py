@@ -16,8 +16,9 @@ from granian.log import LogLevels
 from motcua.interfaces.health import counting, urgency
 
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
-# Who waits and who is turned away needs a thread too; without the gate, as many as connections.
-CONNECTIONS_WAITING_MAX = 2048  # Also those that only stay open.
+# Who waits and who is turned away needs a thread too, and every connection is let in to be told.
+WITH_GATE = {"blocking_threads": urgency.THREADS, "backlog": 2048, "backpressure": 2048}
+WITHOUT_GATE = {"blocking_threads": urgency.PLACES}
 STOP_SECONDS_MAX = 8
 PR_SET_PDEATHSIG = 1
 
@@ -35,13 +36,11 @@ def main() -> None:
         port=int(os.environ["MOTCUA_PORT"]),
         interface=Interfaces.WSGI,
         workers=int(os.environ["MOTCUA_WEB_WORKERS"]),
-        blocking_threads=urgency.THREADS if settings.ADMISSION else urgency.PLACES,
-        backlog=CONNECTIONS_WAITING_MAX,
-        backpressure=CONNECTIONS_WAITING_MAX,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=STOP_SECONDS_MAX,
-        log_level=LogLevels.error,  # Its warnings are about eight threads on two cores.
+        log_level=LogLevels.error,  # Its warnings are about many threads on few cores.
+        **(WITH_GATE if settings.ADMISSION else WITHOUT_GATE),
     )
     server.serve(target_loader=_Loader(application, os.getpid()), wrap_loader=False)
 

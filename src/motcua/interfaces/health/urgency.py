@@ -17,8 +17,8 @@ SHARES = {
     SUBMIT: Share(at_once_max=8, waiting_max=40, seconds_max=1.2),
     ACT: Share(at_once_max=8, waiting_max=24, seconds_max=1.0),
     UPLOAD: Share(at_once_max=3, waiting_max=6, seconds_max=1.0),
-    PAGE: Share(at_once_max=7, waiting_max=10, seconds_max=0.4),
-    LIST: Share(at_once_max=6, waiting_max=4, seconds_max=0.1),
+    PAGE: Share(at_once_max=7, waiting_max=12, seconds_max=0.8),
+    LIST: Share(at_once_max=6, waiting_max=8, seconds_max=0.6),
 }
 # Enough that somebody is always free to say no.
 THREADS = PLACES + sum(share.waiting_max for share in SHARES.values()) + 12
