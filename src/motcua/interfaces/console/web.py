@@ -17,8 +17,12 @@ from motcua.interfaces.health import counting, urgency
 
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
 # Who waits and who is turned away needs a thread too, and every connection is let in to be told.
-WITH_GATE = {"blocking_threads": urgency.THREADS, "backlog": 2048, "backpressure": 2048}
-WITHOUT_GATE = {"blocking_threads": urgency.PLACES}
+WITH_GATE: dict[str, Any] = {
+    "blocking_threads": urgency.THREADS,
+    "backlog": 2048,
+    "backpressure": 2048,
+}
+WITHOUT_GATE: dict[str, Any] = {"blocking_threads": urgency.PLACES}
 STOP_SECONDS_MAX = 8
 PR_SET_PDEATHSIG = 1
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 from django.utils import translation
 
 from motcua.interfaces.health import counting, requests, urgency
@@ -126,7 +125,9 @@ def _made(language: str, is_form: bool) -> Said:
             page = render_to_string("motcua/busy.html", {"is_form": is_form}, request=request)
         return HttpResponse(page, status=503)
 
-    response = HeadersMiddleware(answer)(RequestFactory().get("/"))
+    nobodys = HttpRequest()
+    nobodys.method, nobodys.path = "GET", "/"
+    response = HeadersMiddleware(answer)(nobodys)
     content = response.content
     response.headers["Content-Length"] = str(len(content))
     return list(response.items()), [content]
