@@ -3,6 +3,8 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,25 @@ def test_a_broken_cluster(stopped: Place) -> None:
     shutil.rmtree(stopped.home / "postgres/data/global")
 
     assert "PostgreSQL" in why(stopped)
+
+
+@pytest.mark.parametrize("step", ["prepare --application-role motcua_app", "demo"])
+def test_a_library_of_the_system_that_is_missing(tmp_path: Path, step: str) -> None:
+    missing = "libgone.so.1: cannot open shared object file"
+    (tmp_path / "typst.py").write_text(f"raise ImportError({missing!r}, name='typst')")
+    done = subprocess.run(
+        [sys.executable, "-m", *f"motcua.interfaces.console.{step}".split()],
+        env=os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
+            "DJANGO_SETTINGS_MODULE": "motcua.config.settings",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == f"motcua: thiếu thư viện typst / a library is missing: {missing}\n"
 
 
 def test_commands_without_an_installation(tmp_path: Path, stopped: Place) -> None:

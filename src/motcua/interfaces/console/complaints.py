@@ -22,6 +22,11 @@ class SaidAlready(Complaint):
         super().__init__("", "")
 
 
+def from_import(error: ImportError) -> Complaint:
+    """Return what to tell a person about a package, or a library of the system, that is missing."""
+    return Complaint(f"thiếu thư viện {error.name or ''}", f"a library is missing: {error}")
+
+
 def from_system(error: OSError) -> Complaint:
     """Return what to tell a person about a full disk, a missing right, a folder that is a file."""
     where = os.fsdecode(error.filename) if error.filename else ""

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from motcua.interfaces.console import demo_keys, simulating
-from motcua.interfaces.console.complaints import Complaint, from_system
+from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress, say, step
 from motcua.spine.actors import SYSTEM
@@ -38,6 +38,9 @@ def main() -> None:
         load(Home(settings.MOTCUA_HOME))
     except OSError as error:
         say(f"motcua: {from_system(error)}")
+        sys.exit(1)
+    except ImportError as error:
+        say(f"motcua: {from_import(error)}")
         sys.exit(1)
     except (Complaint, DatabaseError, Refusal) as error:
         say(f"motcua: {' '.join(str(error).split())}")

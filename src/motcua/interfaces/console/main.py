@@ -12,6 +12,7 @@ from motcua.interfaces.console.complaints import (
     Complaint,
     SaidAlready,
     WrongCommandLine,
+    from_import,
     from_system,
 )
 
@@ -32,7 +33,7 @@ def main() -> None:
     except OSError as error:
         status = _complain(str(from_system(error)))
     except ImportError as error:
-        status = _complain(f"thiếu thư viện / a library is missing: {error}")
+        status = _complain(str(from_import(error)))
     except KeyboardInterrupt:
         status = 130
     sys.exit(status)

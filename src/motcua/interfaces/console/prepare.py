@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from motcua.interfaces.console import simulating
-from motcua.interfaces.console.complaints import Complaint, from_system
+from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.progress import say, step
 
 
@@ -30,6 +30,9 @@ def main() -> None:
         _collect()
     except OSError as error:
         say(f"motcua: {from_system(error)}")
+        sys.exit(1)
+    except ImportError as error:
+        say(f"motcua: {from_import(error)}")
         sys.exit(1)
     except (DatabaseError, Complaint) as error:
         say(f"motcua: {' '.join(str(error).split())}")
