@@ -89,7 +89,7 @@ class TestEveryRefusal:
         def away(*_: object, **__: object) -> None:
             raise OperationalError("the connection is closed")
 
-        monkeypatch.setattr(connection, "cursor", away)
+        monkeypatch.setattr(connection, "ensure_connection", away)
 
         answer = ours.get("/me")
 
