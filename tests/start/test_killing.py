@@ -23,7 +23,7 @@ def test_a_killed_child_is_started_again_and_nothing_is_lost(running: Place, vic
     os.kill(pid, signal.SIGKILL)
 
     until(lambda: pid not in running.processes(), f"{victim} is dead")
-    until(running.is_ready, f"ready after the loss of {victim}", seconds=15)
+    until(running.is_ready, f"ready after the loss of {victim}")
     assert act in running.acts()
 
 
@@ -35,7 +35,7 @@ def test_a_killed_process_of_the_web_server_is_started_again(running: Place) -> 
         os.kill(pid, signal.SIGKILL)
 
     until(lambda: not ours & set(running.processes()), "both are dead")
-    until(running.is_ready, "ready with new ones", seconds=15)
+    until(running.is_ready, "ready with new ones")
 
 
 def test_a_killed_supervisor_takes_everything_along_and_the_next_start_loses_nothing(
@@ -46,21 +46,12 @@ def test_a_killed_supervisor_takes_everything_along_and_the_next_start_loses_not
 
     running.process.kill()
     running.process.wait()
-    seconds = running.start()
+    running.start()  # How soon it is ready on a quiet machine is for `make prove` to say.
 
     assert act in running.acts()
-    assert seconds < 15
 
 
-def test_ctrl_c_leaves_nothing_running(stopped: Place) -> None:
-    stopped.start()
-
-    assert stopped.stop(signal.SIGINT) == 0
-
-    assert stopped.processes() == {}
-
-
-def test_a_second_installation_runs_beside_the_first(
+def test_a_second_installation_runs_beside_the_first_until_ctrl_c_ends_all_of_it(
     running: Place, made: Path, tmp_path: Path
 ) -> None:
     with place(tmp_path / "second", like=made) as second:
@@ -71,7 +62,11 @@ def test_a_second_installation_runs_beside_the_first(
         assert running.is_ready()
         assert act in second.acts()
         assert act not in running.acts()
-        second.stop()
+
+        assert second.stop(signal.SIGINT) == 0
+
+        assert second.processes() == {}
+        assert running.is_ready()
 
 
 def test_a_second_start_in_the_same_place_is_told_so(running: Place) -> None:
