@@ -76,6 +76,7 @@ POLICY: dict[str, Row] = {
     "look:design": Row(EVERYBODY, GET),
     "citizen:track": Row(EVERYBODY, BOTH),
     "citizen:stage": Row(EVERYBODY, GET, "token"),
+    "postal_service:news": Row(EVERYBODY, POST),
     "national_portal:arrivals": Row(EVERYBODY, POST),
     "vietqr_bank:callback": Row(EVERYBODY, POST),
     "vneid:callback": Row(EVERYBODY, GET),

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "motcua.casework.coordination",
     "motcua.casework.webhooks",
     "motcua.casework.national",
+    "motcua.casework.post",
     "motcua.measurement.facts",
     "motcua.measurement.upkeep",
     "motcua.interfaces.look",
@@ -169,6 +170,8 @@ MESSAGES_SECRET_FILE = KEYS_FOLDER / "messages.secret"
 NATIONAL_URL = env.text("MOTCUA_NATIONAL_URL", f"http://localhost:{MOTCUA_PORT + 4}").rstrip("/")
 NATIONAL_SECRET_FILE = KEYS_FOLDER / "national_portal.secret"
 NATIONAL_USERNAME = env.text("MOTCUA_NATIONAL_USERNAME", "motcua")
+POST_URL = env.text("MOTCUA_POST_URL", f"http://localhost:{MOTCUA_PORT + 5}").rstrip("/")
+POST_SECRET_FILE = KEYS_FOLDER / "post.secret"
 NATIONAL_DSTCODE = env.text("MOTCUA_NATIONAL_DSTCODE", "VN:GOV:DVCQG")  # As the axis names them.
 
 # Who is told once a day what is broken, by e-mail.

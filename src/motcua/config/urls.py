@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("motcua.interfaces.api.urls")),
     path("dang-nhap/vneid/", include("motcua.interfaces.signin.callback")),
     path("thanh-toan/vietqr/", include("motcua.connectors.vietqr_bank.urls")),
+    path("ket-noi/buu-chinh/", include("motcua.connectors.postal_service.urls")),
     path("ket-noi/cong-quoc-gia/", include("motcua.connectors.national_portal.urls")),
     *i18n_patterns(
         path("", include("motcua.interfaces.portal.urls")),

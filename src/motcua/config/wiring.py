@@ -7,10 +7,13 @@ from motcua.capabilities.payments import gateways
 from motcua.casework.dossiers import reactions as dossiers
 from motcua.casework.national import gateway as national
 from motcua.casework.national import reactions as nation
+from motcua.casework.post import gateway as carriers
+from motcua.casework.post import reactions as post
 from motcua.casework.webhooks import gateway as calls
 from motcua.casework.webhooks import reactions as webhooks
 from motcua.connectors.message_gateway.sender import MessageGateway
 from motcua.connectors.national_portal.client import NationalPortal
+from motcua.connectors.postal_service.client import PostalServiceByHttp
 from motcua.connectors.vietqr_bank.gateway import VietQrBank
 from motcua.connectors.vneid.client import Vneid
 from motcua.connectors.webhooks.caller import WebhookCaller
@@ -24,6 +27,7 @@ TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
 CALLING: tuple[tuple[Reactions, Receiver], ...] = (
     (webhooks.REACTIONS, webhooks.receiver_of),
     (nation.REACTIONS, nation.receiver_of),
+    (post.REACTIONS, post.receiver_of),
 )
 
 
@@ -44,6 +48,9 @@ def connect() -> None:
     )
     gateways.register(VietQrBank(url=settings.BANK_URL, secret_file=settings.BANK_SECRET_FILE))
     calls.install(WebhookCaller(may_stay_inside=settings.WEBHOOKS_MAY_STAY_INSIDE))
+    carriers.install(
+        PostalServiceByHttp(url=settings.POST_URL, secret_file=settings.POST_SECRET_FILE)
+    )
     national.install(
         NationalPortal(
             url=settings.NATIONAL_URL,

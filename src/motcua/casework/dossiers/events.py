@@ -308,3 +308,19 @@ class DossierRefunded(Event):
     kind = "dossier.refunded"
     charge: int
     amount_vnd: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierPosted(Event):
+    """The post has its result; it is returned when delivery is proven."""
+
+    kind = "dossier.posted"
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultWayChanged(Event):
+    """The post brought its result back: it waits at the desk."""
+
+    kind = "dossier.way_changed"
+    way: str

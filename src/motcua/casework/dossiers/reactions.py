@@ -10,6 +10,7 @@ from motcua.capabilities.notifications.states import Channel
 from motcua.capabilities.payments.events import ChargeSettled
 from motcua.casework.dossiers.events import (
     DossierNotReceived,
+    DossierPosted,
     DossierReappointed,
     DossierReceived,
     DossierRefunded,
@@ -27,6 +28,7 @@ from motcua.casework.dossiers.events import (
     RefundOwed,
     ResultChased,
     ResultCorrected,
+    ResultWayChanged,
     SlipSigned,
     SupplementAsked,
 )
@@ -123,6 +125,14 @@ def applicant_is_told_of_return(entry: Entry) -> None:
     _tell(entry, "result_delivered")
 
 
+def applicant_is_told_of_posting(entry: Entry) -> None:
+    _tell(entry, "result_posted")
+
+
+def applicant_is_told_it_came_back(entry: Entry) -> None:
+    _tell(entry, "result_came_back")
+
+
 def applicant_is_told_of_refund_owed(entry: Entry) -> None:
     _tell(entry, "fee_to_refund", amount_vnd=entry.facts["amount_vnd"])
 
@@ -162,6 +172,8 @@ REACTIONS: Reactions = {
     PapersLost: (applicant_is_told_of_loss,),
     PapersRestored: (applicant_is_told_of_restoring,),
     ResultCorrected: (applicant_is_told_of_pretended_correction,),
+    DossierPosted: (applicant_is_told_of_posting,),
+    ResultWayChanged: (applicant_is_told_it_came_back,),
     RefundOwed: (applicant_is_told_of_refund_owed,),
     DossierRefunded: (applicant_is_told_of_refund,),
     ChargeSettled: (paid_fee_is_noted,),

@@ -125,6 +125,10 @@ def _shared(values: Values, entry: Entry) -> None:
     values.update(parts_owed=entry.facts["owed"])
 
 
+def _way(values: Values, entry: Entry) -> None:
+    values.update(result_way=entry.facts["way"])
+
+
 def _closed(state: State) -> Callable[[Values, Entry], None]:
     def tell(values: Values, entry: Entry) -> None:
         values.update(state=state, closed_at=entry.happened_at)
@@ -169,6 +173,8 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.shared": _shared,
     "dossier.refund_owed": _nothing,
     "dossier.refunded": _nothing,
+    "dossier.posted": _way,
+    "dossier.way_changed": _way,
 }
 
 

@@ -15,6 +15,7 @@ from motcua.casework.dossiers import states
 from motcua.casework.dossiers.operations import papers as issuing
 from motcua.casework.dossiers.queries import dues, life, papers, sheets, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
+from motcua.casework.post import queries as post
 from motcua.interfaces.citizen import days, seen, story, wording
 from motcua.interfaces.look.eform import words as writing
 from motcua.interfaces.session import actor_of, needs_role
@@ -42,6 +43,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "moments": story.lines_of(told, is_open=state in states.OPEN),
         "life": life.of_dossier(found.dossier),
         "agencies": panels.who_has_it(code=code, actor=actor),
+        "parcels": post.of(code=code, actor=actor),
         "coming": story.coming(found),
         "can_rate": state in states.CLOSED and not story.was_rated(told),
         "links": [{"address": reverse("citizen:mine"), "label": _("Hồ sơ của tôi")}],

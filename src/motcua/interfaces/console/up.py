@@ -33,6 +33,7 @@ SANDBOX = (
     ("bank", "motcua.connectors.sandbox.bank", 2),
     ("messages", "motcua.connectors.sandbox.messages", 3),
     ("national_portal", "motcua.connectors.sandbox.national_portal", 4),
+    ("post", "motcua.connectors.sandbox.post", 5),
 )
 
 PROCESSES = (

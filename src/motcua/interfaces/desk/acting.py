@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.casework.dossiers.operations import reception, results, settlement
 from motcua.casework.dossiers.queries import results as result_texts
+from motcua.casework.post import operations as post
 from motcua.interfaces.desk import dossier, file
 from motcua.interfaces.desk.forms import (
     PlainForm,
@@ -31,6 +32,9 @@ from motcua.spine.errors import NotFound
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 Act = Callable[..., Any]
+BY_POST = "post"
+RETURNED = _("Đã trả kết quả và ghi người nhận xác nhận.")
+POSTED = _("Đã giao bưu chính. Hồ sơ đóng khi bưu chính báo phát xong.")
 
 
 def _approve(*, code: str, actor: Actor, at: Any) -> Any:
@@ -121,15 +125,22 @@ def draft_result(request: HttpRequest, code: str) -> HttpResponse:
 def return_result(request: HttpRequest, code: str) -> HttpResponse:
     """Hand the result over, and have it confirmed."""
     shown = file.of(code, actor=actor_of(request), at=clock.now())
-    form = ReturnForm.of(request, initial={"way": shown.sheet.dossier.result_way})
-    if form.is_valid() and form.ask(
-        lambda: reception.return_result(
-            code=code, way=form.cleaned_data["way"], actor=actor_of(request), at=clock.now()
-        )
-    ):
-        messages.success(request, _("Đã trả kết quả và ghi người nhận xác nhận."))
+    person = shown.sheet.applicant
+    begun = {"way": shown.sheet.dossier.result_way, "phone": person.phone}
+    form = ReturnForm.of(request, initial=begun | {"address": person.address})
+    if form.is_valid() and form.ask(lambda: _give(form, code, actor_of(request))):
+        is_posted = form.cleaned_data["way"] == BY_POST
+        messages.success(request, POSTED if is_posted else RETURNED)
         return redirect("desk:dossier", code)
     return _ask(request, "return_result", shown, form)
+
+
+def _give(form: ReturnForm, code: str, actor: Actor) -> Any:
+    given, at = form.cleaned_data, clock.now()
+    if given["way"] != BY_POST:
+        return reception.return_result(code=code, way=given["way"], actor=actor, at=at)
+    to = {"address": given["address"], "phone": given["phone"]}
+    return post.hand_over(code=code, **to, actor=actor, at=at)
 
 
 def _decline(request: HttpRequest, code: str, name: str, operation: Act) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from motcua.casework.dossiers.queries import dues, life
 from motcua.casework.dossiers.queries.dues import Explanation
+from motcua.casework.post import queries as post
 from motcua.interfaces.desk import file, leg_rows
 from motcua.interfaces.desk.queue import officer
 from motcua.interfaces.look import account
@@ -35,6 +36,7 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
         "life": life.of(code=code, actor=actor),
         "account": _account(explanation, at) if explanation else None,
         "legs": leg_rows.shown(code, actor=actor, at=at),
+        "parcels": post.of(code=code, actor=actor),
         "form": form,
     }
     return render(request, "desk/dossier.html", context, status=form.status if form else 200)

@@ -249,6 +249,14 @@ class ReturnForm(AskingForm):
             ("online", _("Bản điện tử trong kho giấy tờ của người nộp")),
         ],
     )
+    phone = forms.CharField(label=_("Điện thoại người nhận bưu gửi"), max_length=20, required=False)
+    address = forms.CharField(
+        label=_("Địa chỉ phát"),
+        help_text=_("Chỉ khi gửi bưu chính: hồ sơ đóng khi bưu chính phát xong."),
+        max_length=300,
+        required=False,
+    )
+    refusals_at: ClassVar = {"post_address_missing": "address"}
     confirmed = forms.BooleanField(
         label=_("Người nhận đã xem đúng tên, đúng nội dung và ký nhận; hoặc đã gửi đi"),
         error_messages={

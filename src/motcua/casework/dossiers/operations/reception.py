@@ -203,14 +203,22 @@ def return_result(*, code: str, way: str, actor: Actor, at: datetime) -> Dossier
     :raises FeeOutstanding: what is due with the result is not paid.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
-    lifecycle.check(states.RETURN, on=dossier, actor=actor)
-    _check_signed(dossier)
-    fees.check_paid(dossier, due=prices.RESULT)
+    check_returnable(dossier, actor=actor)
 
     routing.close(dossier, states.RETURN, at=at)
     returned = DossierReturned(way=way)
     journal.record(returned, subject=dossier.subject, actor=actor, at=at)
     return dossier
+
+
+def check_returnable(dossier: Dossier, *, actor: Actor) -> None:
+    """:raises WrongState: it has no result, or was returned.
+    :raises ResultNotSigned: its signed paper is not there yet.
+    :raises FeeOutstanding: what is due with the result is not paid.
+    """
+    lifecycle.check(states.RETURN, on=dossier, actor=actor)
+    _check_signed(dossier)
+    fees.check_paid(dossier, due=prices.RESULT)
 
 
 @transaction.atomic

@@ -90,6 +90,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Phải hoàn {amount_vi} đã nộp; {to} hoàn",
         "{amount_en} that was paid is to be given back by {to}",
     ),
+    "dossier.posted": ("Giao kết quả cho bưu chính", "The result was handed to the post"),
+    "dossier.way_changed": (
+        "Bưu chính không phát được, kết quả chờ tại quầy",
+        "The post could not deliver; the result waits at the desk",
+    ),
     "dossier.refunded": ("Đã hoàn {amount_vi}", "{amount_en} was given back"),
     "dossier.rated": ("Người nộp đánh giá {score}/5", "Rated {score} of 5 by the applicant"),
 }

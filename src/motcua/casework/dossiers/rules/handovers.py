@@ -50,7 +50,7 @@ NOTED: Mapping[str, str] = {
 # A slip printed or signed, a part given to others are no work on the dossier.
 _NO_WORK = frozenset(
     {"dossier.slip_issued", "dossier.slip_signed", "dossier.shared", "dossier.refund_owed",
-     "dossier.refunded"}
+     "dossier.refunded", "dossier.posted", "dossier.way_changed"}
 )  # fmt: skip
 _ENDS_VI: Mapping[str, str] = {
     "dossier.not_received": "Từ chối tiếp nhận",

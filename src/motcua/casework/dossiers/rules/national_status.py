@@ -63,4 +63,6 @@ AFTER: Mapping[str, int | None] = {
     "dossier.shared": None,
     "dossier.refund_owed": None,
     "dossier.refunded": None,
+    "dossier.posted": None,
+    "dossier.way_changed": None,
 }

@@ -15,6 +15,7 @@ OUTSIDE = {
     "MOTCUA_BANK_URL": settings.BANK_URL,
     "MOTCUA_MESSAGES_URL": settings.MESSAGES_URL,
     "MOTCUA_NATIONAL_URL": settings.NATIONAL_URL,
+    "MOTCUA_POST_URL": settings.POST_URL,
 }
 SECRET_KEY_LENGTH_MIN = 40
 _LOCAL = {"localhost", "127.0.0.1", "::1"}

@@ -1,0 +1,1 @@
+"""Results sent by post: parcels, their way, proof of delivery. Knows dossiers."""
