@@ -83,11 +83,9 @@ def account_of(*, personal_number: str, full_name: str) -> int | None:
 
 
 def _at_counter(choices: list[Choice], actor: Actor) -> list[Choice]:
-    """A counter takes in what is its own; else for any who resolves, wherever they are."""
-    own = [one for one in choices if one.receiving.code == actor.organisation]
-    if own:
-        return own
+    """A counter takes in for any who resolves, wherever they are: for its own agency first."""
     here = organisations.by_codes([actor.organisation]).get(actor.organisation)
     if here is None or not here.kind.receives_dossiers:
         raise NotFound()
-    return [Choice(receiving=here, resolving=one.resolving) for one in choices]
+    theirs = [Choice(receiving=here, resolving=one.resolving) for one in choices]
+    return sorted(theirs, key=lambda one: one.resolving.pk != here.parent_id)
