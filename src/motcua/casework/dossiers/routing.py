@@ -11,6 +11,7 @@ from motcua.casework.dossiers.rules import due_states
 from motcua.reference.finding.rules import letters
 from motcua.reference.organisations import register as units
 from motcua.reference.organisations.models import Organisation
+from motcua.reference.procedures.definition.words import NAMED_UNIT
 from motcua.spine import rows
 from motcua.spine.lifecycle import Move
 
@@ -19,7 +20,13 @@ _MAP = Path(__file__).resolve().parents[2] / "data" / "dossiers" / "step_units.t
 
 
 def unit_for(dossier: Dossier, sort: str) -> Organisation:
-    """Return the unit that does this step; the resolving organisation where the map is silent."""
+    """Return the unit that does this step; the resolving organisation where the map is silent.
+
+    A step may name one certain unit instead of a sort.
+    """
+    if sort.startswith(NAMED_UNIT):
+        named = units.current().of_codes([sort.removeprefix(NAMED_UNIT)])
+        return next(iter(named.values()), dossier.resolving)
     place = _map().get(sort)
     if place is None:
         return dossier.resolving

@@ -84,7 +84,8 @@ def publish_with_a_tax_notice(*, at: datetime = MONDAY) -> None:
     taken, birth = reading.values_of(land), birth_registration()
     values = reading.values_of(birth)
     paying = next(step for step in taken["steps"] if step.get("waits_for_applicant"))
-    values["steps"] = [*values["steps"], paying | {"order": 99}]
+    *work, returning = values["steps"]  # The result goes out when the payment has come in.
+    values["steps"] = [*work, paying | {"order": 98}, returning | {"order": 99}]
     values["after_payment"] = taken["after_payment"]
     values["in_force_from"] = local_date(at)
     definition = reading.from_values(values, source=birth.stem)

@@ -94,6 +94,10 @@ def _act(arguments: argparse.Namespace) -> int:
         return loading.load(arguments.what, path, jurisdiction=arguments.jurisdiction)
     if arguments.command == "turn-real":
         return _turn_real()
+    if arguments.command == "lint":
+        from motcua.interfaces.console import lint
+
+        return lint.lint(language=arguments.language)
     from motcua.interfaces.console import accounts
 
     match arguments.action:

@@ -89,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_doctor(commands)
     _add_due(commands)
+    lint = commands.add_parser("lint", help="what the rules find in all procedures; JSON last")
+    lint.add_argument("--language", choices=("vi", "en"), default="vi")
     _add_archives(commands)
     _add_simulation(commands)
     commands.add_parser("version", help="print the version")

@@ -29,8 +29,10 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
     """Show the page; `form` carries why an act was refused."""
     actor, at = actor_of(request), clock.now()
     explanation = dues.explain(code=code, actor=actor, at=at)
+    shown = file.of(code, actor=actor, at=at)
     context: dict[str, Any] = {
-        "file": file.of(code, actor=actor, at=at),
+        "file": shown,
+        "step_due": file.step_due(shown, at=at),
         "story": file.story_of(code, actor=actor),
         "explanation": explanation,
         "life": life.of(code=code, actor=actor),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from motcua.casework.dossiers.queries import dues, papers, sheets, stories
+from motcua.casework.dossiers.queries import dues, papers, sheets, step_clocks, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.rules import channels
 from motcua.casework.dossiers.states import ENGLISH, State
@@ -73,6 +73,15 @@ def of(code: str, *, actor: Actor, at: datetime) -> File:
         papers=papers.of(code=code, actor=actor),
         acts=acts.acts_on(sheet, actor),
     )
+
+
+def step_due(shown_file: File, *, at: datetime) -> dict[str, Any] | None:
+    """Return how its present step stands to the step's own limit; None without one."""
+    dossier = shown_file.sheet.dossier
+    found = step_clocks.state_of(dossier, at=at)
+    if found is None:
+        return None
+    return {"at": found.due_at, "standing": standing(found, State(dossier.state))}
 
 
 def story_of(code: str, *, actor: Actor) -> list[Any]:

@@ -138,3 +138,12 @@ class AgenciesMatched(Event):
     texts: int
     changed: int
     unmatched: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueReadOver(Event):
+    """The rules were applied to all versions again, after they or the words they know changed."""
+
+    kind = "catalogue.read_over"
+    versions: int
+    changed: int

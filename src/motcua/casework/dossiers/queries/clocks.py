@@ -14,6 +14,7 @@ from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.reference.procedures.models import ProcedureVersion
+from motcua.spine import glance
 from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 
@@ -59,7 +60,9 @@ def figures_of(dossier: Dossier, ledger: Ledger, terms: Terms | None, *, at: dat
 
 def ledger_of(dossier: Dossier) -> Ledger | None:
     """Return what the clock's entries say; None before receipt."""
-    return clock_ledger.read(marks_of(ClockMark.objects.filter(dossier=dossier).order_by("id")))
+    marks = ClockMark.objects.filter(dossier=dossier).order_by("id")
+    asked = ("ledger", dossier.pk)
+    return glance.once(asked, lambda: clock_ledger.read(marks_of(marks)))
 
 
 def marks_of(rows: Iterable[ClockMark]) -> list[Mark]:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.queries import access, names
-from motcua.casework.dossiers.rules import deadlines, handovers, limits, slip_texts
+from motcua.casework.dossiers.queries import access, clocks, names, step_clocks
+from motcua.casework.dossiers.rules import handovers, slip_texts
 from motcua.casework.dossiers.rules.handovers import Fact, Handover
-from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
 from motcua.spine.journal import queries as journal
@@ -99,15 +97,5 @@ def _moment(at: datetime | None, by: str, officers: dict[str, str], *, is_unit: 
 
 
 def _step_due(dossier: Dossier) -> Callable[[int, datetime], datetime | None]:
-    definition = access.definition_of(dossier.procedure_version)
-    calendar = calendars.working_calendar(dossier.resolving.code)
-    given = {one.order: one.limit for one in definition.steps if one.limit is not None}
-
-    def due(order: int, since: datetime) -> datetime | None:
-        limit = given.get(order)
-        if limit is None:
-            return None  # A step without a known time has no clock.
-        whole = limits.whole(Decimal(str(limit.value)), limit.unit)
-        return deadlines.due_at(received_at=since, limit=whole, calendar=calendar)
-
-    return due
+    due_of = step_clocks.due_by(dossier, clocks.ledger_of(dossier), at=None)
+    return lambda order, since: due_of(order, dossier.resolving.code, since)

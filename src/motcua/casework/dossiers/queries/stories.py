@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.queries import access, names, papers
-from motcua.casework.dossiers.rules import refusals, reminders, slip_texts, steps, stops
+from motcua.casework.dossiers.queries import access, clocks, names, papers
+from motcua.casework.dossiers.queries import step_clocks as step_due
+from motcua.casework.dossiers.rules import (
+    refusals,
+    reminders,
+    slip_texts,
+    step_clocks,
+    steps,
+    stops,
+)
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
@@ -119,6 +127,7 @@ class Moment:
     who: str
     unit: str
     is_applicant: bool
+    late: str = ""  # That a step was passed after its own limit, and which that was.
 
 
 def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
@@ -134,6 +143,7 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     codes = {e.facts[name] for e in entries for name in named if e.facts.get(name)}
     codes |= {e.organisation for e in entries if e.organisation}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
+    late = _late_steps(dossier, entries, language)
     played = _slips_played(entries)
     return [
         Moment(
@@ -143,9 +153,26 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
             who=called.get(int(entry.actor), "") if entry.actor.isdecimal() else "",
             unit=units.get(entry.organisation, ""),
             is_applicant=entry.actor == str(dossier.account_id),
+            late=late.get(entry.happened_at, "") if entry.kind in step_clocks.PASSES else "",
         )
         for entry in entries
     ]
+
+
+_LATE = ("quá hạn của bước, hạn là {due}", "late: the step was due at {due}")
+
+
+def _late_steps(
+    dossier: Dossier, entries: Sequence[Entry], language: str
+) -> Mapping[datetime, str]:
+    """Return the moments at which a step was passed too late, each with when it was due."""
+    due_of = step_due.due_by(dossier, clocks.ledger_of(dossier), at=None)
+    found = {}
+    for run in step_clocks.runs(step_due.facts_of(entries), due_of=due_of):
+        if run.ended_at is not None and run.due_at is not None and run.is_late(run.ended_at):
+            due = slip_texts.clock_moment(run.due_at)
+            found[run.ended_at] = _LATE[language == "en"].format(due=due)
+    return found
 
 
 def words_of(

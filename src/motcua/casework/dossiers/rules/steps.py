@@ -34,10 +34,20 @@ PLAIN = (
 def steps_of(definition: Definition) -> Sequence[WorkStep]:
     """Return the steps between receipt and return, in order.
 
-    Receiving and returning are acts of their own and no steps; what outsiders do is not ours.
+    Receiving and returning are acts of their own and no steps; the desk's work between them is
+    one. What outsiders do is ours only where somebody of ours records it.
     """
     own = [step for step in definition.steps if step.role not in {RECEPTION, *OUTSIDE}]
-    return tuple(_work_step(step) for step in own) or PLAIN
+    if not own:
+        return PLAIN
+    inner = range(own[0].order, own[-1].order + 1)
+    return tuple(
+        _work_step(step, beside=_who_asks(own, step))
+        for step in definition.steps
+        if step in own
+        or (step.role == RECEPTION and step.order in inner)
+        or (step.role in OUTSIDE and step.recorded_by and not step.waits_for_applicant)
+    )
 
 
 def roles_of(roles: frozenset[str]) -> frozenset[str]:
@@ -69,5 +79,12 @@ def of_order(steps: Sequence[WorkStep], order: int) -> WorkStep:
     return next(step for step in steps if step.order == order)
 
 
-def _work_step(step: Step) -> WorkStep:
+def _who_asks(own: Sequence[Step], step: Step) -> Step:
+    """Return the step of ours whose unit asks an outsider: the one before, else the first."""
+    return next((one for one in reversed(own) if one.order < step.order), own[0])
+
+
+def _work_step(step: Step, *, beside: Step) -> WorkStep:
+    if step.role in OUTSIDE:
+        return WorkStep(step.order, step.name_vi, step.name_en, beside.unit, step.recorded_by)
     return WorkStep(step.order, step.name_vi, step.name_en, step.unit, step.role)

@@ -8,7 +8,7 @@ import pytest
 from motcua.reference.procedures import lints, office
 from motcua.reference.procedures.definition import reading
 from motcua.reference.procedures.models import ProcedureVersion
-from motcua.reference.procedures.operations import flows, keeping, publication
+from motcua.reference.procedures.operations import flows, keeping, publication, reading_over
 from motcua.reference.procedures.rules.flow import bpmn, graph
 from motcua.reference.procedures.rules.lint.findings import rules
 from motcua.reference.procedures.tests.test_publication import CLERK, KEEPER, a_draft, seen
@@ -197,3 +197,16 @@ class TestTheDifference:
             "Bước “Ký kết quả”: thời hạn từ chưa có thời hạn thành 2 giờ làm việc",
         ]
         assert all(one.en for one in changes)
+
+
+def test_all_is_read_over_again_and_only_what_changed_is_written() -> None:
+    draft = begun()
+    ProcedureVersion.objects.filter(pk=draft.pk).update(findings=["cycle"])
+
+    done = reading_over.read_over(**ACT)
+
+    draft.refresh_from_db()
+    assert (done.versions, done.changed) == (2, 1)
+    assert draft.findings == ["step_without_limit"]
+    with pytest.raises(WrongRole):
+        reading_over.read_over(actor=CLERK, at=AT)
