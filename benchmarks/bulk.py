@@ -1,28 +1,31 @@
 """How fast dossiers are written with their journal, set-based: the bulk path of `motcua simulate`.
 
     .venv/bin/python benchmarks/bulk.py [--models 100] [--dossiers 100000] [--processes 2]
-                                        [--keep FOLDER] [--no-result]
+                                        [--keep FOLDER]
 
 Starts a database of its own, plays the models, writes every strand of them, puts indexes and keys
 back, and writes results/bulk.json. Time is told apart: rows alone (the bar), then indexes and keys.
 """
 
 import argparse
-import json
 import os
-import platform
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULT = ROOT / "benchmarks" / "results" / "bulk.json"
-BAR = 10_000
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import machine
+
+BAR = {"dossiers_per_second": 10_000}
+NOTE = (
+    "rows: COPY with journal, keys and indexes off; indexes: keys, indexes and foreign keys put"
+    " back, which checks every row, and ANALYZE; check: entries compared with their text; models:"
+    " played by operations."
+)
 FIRST, LAST = date(2026, 9, 7), date(2026, 11, 1)
 SETTINGS = ["shared_buffers=512MB", "max_wal_size=8GB", "jit=off", "synchronous_commit=off"]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,15 +37,11 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=100_000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="leave the database in this folder")
-    parser.add_argument("--no-result", action="store_true")
     chosen = parser.parse_args()
     load = os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="motcua-bulk-") as folder:
         figures = in_a_province(chosen.keep or Path(folder), chosen)
-    report = _report(figures, chosen, load)
-    sys.stdout.write(json.dumps(report, indent=1) + "\n")
-    if not chosen.no_result:
-        RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    machine.write("bulk", {"bar": BAR, "note": NOTE, "figures": figures}, load=load)
 
 
 def in_a_province(folder: Path, chosen: argparse.Namespace) -> dict[str, object]:
@@ -177,30 +176,6 @@ def _of_postgres(folder: Path) -> float:
         elif fields[1] == pid:
             total += sum(map(int, fields[11:13]))
     return total / TICKS
-
-
-def _report(
-    figures: dict[str, object], chosen: argparse.Namespace, load: tuple[float, float, float]
-) -> dict[str, object]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
-    return {
-        "command": f".venv/bin/python benchmarks/bulk.py --models {chosen.models}"
-        f" --dossiers {chosen.dossiers} --processes {chosen.processes}",
-        "commit": commit,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python"
-        f" {platform.python_version()}",
-        "load_before": [round(one, 2) for one in load],
-        "load_after": [round(one, 2) for one in os.getloadavg()],
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "bar": {"dossiers_per_second": BAR},
-        "note": "rows: COPY with journal, keys and indexes off; indexes: keys, indexes and foreign"
-        " keys put back, which checks every row, and ANALYZE; check: entries compared with"
-        " their text; models: played by operations.",
-        "figures": figures,
-    }
 
 
 if __name__ == "__main__":

@@ -37,11 +37,11 @@ BARS = {
 }  # fmt: skip
 NOTE = (
     "Clients, web server and PostgreSQL share the cores; 1000 x cores / (web + postgres + clients"
-    " CPU ms) is what a quiet machine of this kind could do at most. Of a submit in the web server"
-    " about half is the act itself (6 statements), the rest the key's count, reading and checking"
-    " the body, and Django's middleware; of a step 1 ms is the act, the rest the session, who is"
-    " signed in, and keeping the message for the next page. On one unit the row of its number"
-    " series makes commits wait for one another. The worker stands still meanwhile."
+    " CPU ms) is what a quiet machine of this kind could do at most. A submit is five statements"
+    " (the key's count, then claim, number, rows, entry) between BEGIN and COMMIT. On one unit the"
+    " row of its number series makes commits wait for one another: from the number to the end of"
+    " the commit, two statements and a flush, one dossier at a time. The worker stands still"
+    " meanwhile."
 )
 _numbers = count(1)
 

@@ -1,6 +1,7 @@
 """The web server: granian in front of Django, with threads to spare for saying no."""
 
 import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -34,6 +35,7 @@ def main() -> None:
     # Loaded once, before the processes part: they share its memory, and start at once.
     application: Application = importlib.import_module(APPLICATION).application
     get_resolver().url_patterns  # noqa: B018 - Imports every page now, not in the first request.
+    gc.freeze()  # What is loaded stays: no process walks through it, and so it stays shared.
     server = Granian(
         f"{APPLICATION}:application",
         address=os.environ["MOTCUA_BIND"],
