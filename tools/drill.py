@@ -14,13 +14,11 @@ import hashlib
 import os
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +43,6 @@ RPO_SECONDS_MAX = 300
 ARCHIVING_SECONDS_MAX = 30
 FIRST, LAST = "2026-09-07", "2026-11-01"  # The weeks that are played where there are many.
 RTO_SECONDS_MAX = 1800
-SIDE = 32  # Of a picture, in pixels.
 
 
 @dataclass
@@ -85,25 +82,12 @@ def _act() -> Acknowledged:
     from motcua.spine import clock
     from motcua.spine.actors import SYSTEM
 
-    content = _picture()
+    content = many.picture()
     began_at = _database_time()
     documents.keep_made(
         content, file_name="drill.png", template="drill", actor=SYSTEM, at=clock.now()
     )
     return Acknowledged(hashlib.sha256(content).hexdigest(), began_at, _database_time())
-
-
-def _picture() -> bytes:
-    """Return a small picture nobody has seen before: the parser opens it like any other."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        checked = kind + body
-        return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    rows = b"".join(b"\x00" + os.urandom(SIDE) for _ in range(SIDE))
-    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
-    chunks = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def _database_time() -> datetime:

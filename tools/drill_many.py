@@ -1,9 +1,12 @@
-"""What `tools/drill.py` does to a cluster beside its acts: many dossiers, a lost archive."""
+"""What `tools/drill.py` needs beside its acts: pictures, many dossiers, a lost archive."""
 
 import argparse
+import os
+import struct
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,21 @@ import psycopg
 
 from motcua.interfaces.console import surroundings
 from motcua.interfaces.console.embedded_postgres import SUPERUSER, EmbeddedPostgres
+
+SIDE = 32  # Of a picture, in pixels.
+
+
+def picture() -> bytes:
+    """Return a small picture nobody has seen before: the parser opens it like any other."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        checked = kind + body
+        return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    rows = b"".join(b"\x00" + os.urandom(SIDE) for _ in range(SIDE))
+    head = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
+    chunks = chunk(b"IHDR", head), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def write(
