@@ -1,5 +1,6 @@
 """The process of a draft on the keeper's pages: with buttons alone, as a browser meets them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -169,3 +170,20 @@ class TestWhatTheRulesFind:
 
         assert "Examine the dossier" in english
         assert "Receiving centre" in english
+
+
+def test_the_command_tells_errors_a_line_each_and_figures_as_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from motcua.interfaces.console import lint
+
+    a_draft(fee_vnd=500, fee_text="500 đồng")
+    workflows.load(FOLDER / "workflows.toml", actor=SYSTEM, at=clock.now())
+
+    lint.lint(language="vi")
+
+    *lines, figures = capsys.readouterr().out.strip().splitlines()
+    said = json.loads(figures)
+    assert any("fee_below_1000: Có mức thu 500 đồng" in line for line in lines)
+    assert (said["procedures"], said["with_errors"], said["lists"]) == (1, 1, 23)
+    assert said["found_in_lists"]["steps_over_limit"] == 1
