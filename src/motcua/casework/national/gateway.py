@@ -74,6 +74,19 @@ class ResultTold:
     number: str
     name: str
     link: str
+    file_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTold:
+    """What is to be paid; `due` is intake, supplement or result."""
+
+    code: str
+    name: str
+    due: str
+    amount_vnd: int
+    is_paid: bool
+    is_paid_online: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +113,7 @@ class Report:
     happened_at: datetime
     requests: tuple[RequestTold, ...] = ()
     results: tuple[ResultTold, ...] = ()
+    fees: tuple[FeeTold, ...] = ()
 
 
 class NationalPort(Protocol):

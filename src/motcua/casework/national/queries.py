@@ -9,10 +9,11 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from motcua.casework.dossiers.models import Dossier, Party, Request, Slip
+from motcua.capabilities.payments.states import Outcome
+from motcua.casework.dossiers.models import Dossier, DossierCharge, Party, Request, Slip
 from motcua.casework.dossiers.queries import access, names, tracking
 from motcua.casework.dossiers.states import CLOSED
-from motcua.casework.national.gateway import PartyTold, Report, RequestTold, ResultTold
+from motcua.casework.national.gateway import FeeTold, PartyTold, Report, RequestTold, ResultTold
 from motcua.casework.national.models import Comparison, Difference, Link
 from motcua.casework.national.rules import (
     STEPS_ONLY,
@@ -89,6 +90,7 @@ def report_of(owed: Entry) -> Report:
         happened_at=fact.happened_at,
         requests=tuple(_requests(dossier)),
         results=tuple(_results(dossier)),
+        fees=tuple(_fees(dossier)),
     )
 
 
@@ -114,8 +116,26 @@ def _results(dossier: Dossier) -> list[ResultTold]:
     link = settings.MOTCUA_URL + tracking.path_of(dossier)
     signed = Slip.objects.filter(dossier=dossier, form=RESULT, signed_at__isnull=False)
     return [
-        ResultTold(number=f"{one.number}/{one.year}", name=name, link=link)
+        ResultTold(
+            number=f"{one.number}/{one.year}", name=name, link=link, file_hash=one.document_hash
+        )
         for one in signed.order_by("id")
+    ]
+
+
+def _fees(dossier: Dossier) -> list[FeeTold]:
+    owed = DossierCharge.objects.filter(dossier=dossier).select_related("charge").order_by("id")
+    return [
+        FeeTold(
+            code=item.reason,
+            name=item.name_vi,
+            due=link.due,
+            amount_vnd=item.quantity * item.unit_vnd,
+            is_paid=link.charge.is_settled,
+            is_paid_online=link.charge.attempts.filter(outcome=Outcome.PAID).exists(),
+        )
+        for link in owed
+        for item in link.charge.items.order_by("position")
     ]
 
 

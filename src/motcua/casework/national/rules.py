@@ -12,9 +12,15 @@ from motcua.casework.dossiers.rules.national_status import AFTER
 ACTOR_ID = "national_portal"
 # A number of theirs: it stands in the journal, so it can hold no words.
 CODE = re.compile(r"[0-9A-Z][0-9A-Z.-]{3,39}")
-# A status stays, but what they show of the dossier changes: its date, or its result.
+# A status stays, but what they show of the dossier changes: its date, its result, what is paid.
 CHANGES_WHAT_IS_SHOWN = frozenset(
-    {"dossier.due_moved", "dossier.reappointed", "dossier.result_corrected"}
+    {
+        "dossier.due_moved",
+        "dossier.reappointed",
+        "dossier.result_corrected",
+        "dossier.fee_paid",
+        "dossier.refunded",
+    }
 )
 RESULT_SIGNED = ("dossier.slip_signed", "result:")
 # Inside the office's work the portal hears of the step alone; else of the whole dossier.

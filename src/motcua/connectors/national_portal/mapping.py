@@ -7,6 +7,7 @@ from typing import Any
 from motcua.casework.national.gateway import (
     Answer,
     Arrival,
+    FeeTold,
     PaperTold,
     PartyTold,
     Report,
@@ -34,6 +35,8 @@ STATUS_WORDS = {
     10: "Đã trả kết quả",
 }
 ASKED, ANSWERED = "1", "2"
+COLLECTED = {"intake": "1", "supplement": "2", "result": "4"}  # HinhThucThu
+PAID_HERE, NOT_PAID_ONLINE = "2", "3"  # DuocThanhToanTrucTuyen; 1 is the portal's own.
 _REQUEST = re.compile(r"(?P<code>.+)-BS(?P<number>[0-9]{1,3})")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _COMPONENT = re.compile(r"[0-9A-Za-z_.-]{1,80}")
@@ -65,6 +68,8 @@ def dossier_of(report: Report) -> dict[str, Any]:
         "DonViXuLy": report.resolving,
         "GhiChu": report.dossier,  # The number it has here, which a counter asks for.
         "DanhSachHoSoBoSung": [_request(report, one) for one in report.requests],
+        "DanhSachLePhi": [_fee(one) for one in report.fees],
+        "DuocThanhToanTrucTuyen": _paid_online(report),
         "DanhSachGiayToKetQua": [_result(one) for one in report.results],
         "TienTrinh": [step_of(report)],
     }
@@ -101,7 +106,26 @@ def _request(report: Report, one: RequestTold) -> dict[str, Any]:
 
 
 def _result(one: ResultTold) -> dict[str, Any]:
-    return {"TenGiayTo": one.name, "MaGiayToKetQua": one.number, "DuongDanTepTinKetQua": one.link}
+    return {
+        "TenGiayTo": one.name,
+        "MaGiayToKetQua": one.number,
+        "DuongDanTepTinKetQua": one.link,
+        "HashTepTin": one.file_hash,  # So that whoever downloads it knows it is the signed one.
+    }
+
+
+def _fee(one: FeeTold) -> dict[str, Any]:
+    return {
+        "TenPhiLePhi": one.name,
+        "MaPhiLePhi": one.code,
+        "HinhThucThu": COLLECTED[one.due],
+        "Gia": one.amount_vnd,
+        "TrangThaiThanhToan": "1" if one.is_paid else "0",
+    }
+
+
+def _paid_online(report: Report) -> str:
+    return PAID_HERE if any(one.is_paid_online for one in report.fees) else NOT_PAID_ONLINE
 
 
 def arrival_of(said: dict[str, Any]) -> Arrival:
