@@ -22,6 +22,7 @@ help:
 	@echo "make prove         the longer proofs, results to docs/proofs"
 	@echo "make drill         lose a database and restore it, result to docs/proofs (DRILL='--dossiers 1000000')"
 	@echo "make upgrade       the release before and this one together on one database, result to docs/proofs"
+	@echo "make faults        every other fault on purpose, each with its control, result to docs/proofs"
 	@echo "make kills         kill -9 five hundred times under load, result to docs/proofs (KILLS='--kills 20')"
 	@echo "make overload      ten times the load, with and without the gate, result to docs/proofs"
 	@echo "make failover      kill the leader of three PostgreSQL under Patroni, result to docs/proofs"
@@ -74,18 +75,24 @@ drill: $(VENV)/stamp-dev
 	  echo "machine: $$(nproc) cores, $$(uname -sr)"; $(BIN)/python -W ignore -m tools.drill $(DRILL); \
 	} | tee docs/proofs/drill.txt
 
-# WHAT: the program, its arguments, and where its result goes.
-define faults
+faults: $(VENV)/stamp-dev
+	@{ echo "command: make faults"; echo "commit:  $$(git rev-parse --short HEAD)"; \
+	  echo "machine: $$(nproc) cores, $$(uname -sr), load before $$(cut -d' ' -f1 /proc/loadavg)"; \
+	  $(BIN)/pytest -m prove -rA -s tests/faults tests/start/test_server.py; \
+	} | tee docs/proofs/faults.txt
+
+# A program of tests/faults, its arguments, and the variable they came in.
+define tried
 	@{ echo "command: make $(1)$(if $(2), $(3)='$(2)')"; echo "commit:  $$(git rev-parse --short HEAD)"; \
 	  echo "machine: $$(nproc) cores, $$(uname -sr), load before $$(cut -d' ' -f1 /proc/loadavg)"; \
 	  $(BIN)/python -W ignore -m tests.faults.$(1) $(2); } | tee docs/proofs/$(1).txt
 endef
 
 kills: $(VENV)/stamp-dev
-	$(call faults,kills,$(KILLS),KILLS)
+	$(call tried,kills,$(KILLS),KILLS)
 
 overload: $(VENV)/stamp-dev
-	$(call faults,overload,$(OVERLOAD),OVERLOAD)
+	$(call tried,overload,$(OVERLOAD),OVERLOAD)
 
 failover: $(VENV)/stamp-dev $(VENV)/stamp-failover
 	@{ echo "command: make failover FAILOVER='$(FAILOVER)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
