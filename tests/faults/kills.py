@@ -109,6 +109,8 @@ class Run:
             if answer.status == 201:
                 self.ledger.acknowledge(number, json.loads(answer.body)["code"])
                 return
+            if 400 <= answer.status < 500:
+                return  # Noted as unplanned: to send it again would change nothing.
             time.sleep(wait)
 
     def _receive_until_told(self) -> None:

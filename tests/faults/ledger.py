@@ -27,7 +27,7 @@ class Ledger:
         with self._lock:
             self.said[answer.status] += 1
             if answer.status not in PLANNED:
-                self.unplanned.append(f"{answer.status} {answer.body[:200]!r}")
+                self.unplanned.append(f"{answer.status} {answer.body[:60]!r}")
             elif answer.status == 503 and "retry-after" not in answer.headers:
                 self.unplanned.append("503 without Retry-After")
 
