@@ -164,7 +164,7 @@ class Story:
 
     def oversee(self) -> None:
         """Read the board, and open the list behind a figure."""
-        self._staff.works()
+        self._staff.works(self.code)
         with self.opened("leader") as page:
             hands = self.hands(page)
             hands.go(BOARD)
