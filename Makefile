@@ -107,8 +107,8 @@ upgrade: $(VENV)/stamp-dev
 	} | tee docs/proofs/upgrade.txt
 
 $(VENV)/stamp-failover: requirements/failover.txt | $(VENV)/stamp-build
-	@$(PYTHON) -m venv .venv-failover
-	@$(BIN)/uv pip install --quiet --python .venv-failover/bin/python --require-hashes -r $<
+	@$(PYTHON) -m venv $(VENV)/failover
+	@$(BIN)/uv pip install --quiet --python $(VENV)/failover/bin/python --require-hashes -r $<
 	@touch $@
 
 bench: $(VENV)/stamp-dev
@@ -131,5 +131,5 @@ requirements: | $(VENV)/stamp-build
 	done
 
 clean:
-	@rm -rf $(VENV) .venv-failover build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path "./.motcua*" -prune -exec rm -rf {} +

@@ -132,7 +132,7 @@ def _drill(place: Path, chosen: argparse.Namespace) -> int:
     first = _cluster(place, archive, chosen)
     given = _install(first, home, is_simulated=bool(chosen.dossiers))
     if chosen.dossiers:
-        many.write(given, first, chosen, first_day=FIRST, last_day=LAST, say=_say)
+        many.write(given, chosen, first_day=FIRST, last_day=LAST, say=_say)
     _begin_to_read()
     before = Writer(rows=chosen.rows)
     before.start()
@@ -145,7 +145,7 @@ def _drill(place: Path, chosen: argparse.Namespace) -> int:
         f"{time.monotonic() - began:.1f} s, {many.megabytes(Path(backup.strip()))} MB",
     )
     if chosen.control:
-        many.lose_the_archive(first)
+        many.lost(place).touch()
 
     during = Writer()
     during.start()
@@ -172,7 +172,8 @@ def _drill(place: Path, chosen: argparse.Namespace) -> int:
 
 
 def _cluster(place: Path, archive: Path, chosen: argparse.Namespace) -> EmbeddedPostgres:
-    command = f'"{DEPLOY}/postgresql/archive-wal" "%p" "%f" "{archive}"'
+    keep = f'"{DEPLOY}/postgresql/archive-wal" "%p" "%f" "{archive}"'
+    command = f'test -e "{many.lost(place)}" || {keep}'
     archive.mkdir()
     settings = [
         *database.SETTINGS, "wal_level=replica", "archive_mode=on",
@@ -299,7 +300,7 @@ def _to_a_moment(
     lost = [act for act in acts if act.acknowledged_at <= moment and act.sha256 not in there]
     early = [act for act in acts if act.began_at > moment and act.sha256 in there]
     entries, read_on = _journal(other)
-    bad_files = [sha256 for sha256 in there if not _is_kept(archive / "files", sha256)]
+    bad_files = [sha256 for sha256 in there if not many.is_kept(archive / "files", sha256)]
     checks = {
         "acknowledged before it, and missing": len(lost),
         "from after it": len(early),
@@ -339,16 +340,6 @@ def _journal(cluster: EmbeddedPostgres) -> tuple[set[int], list[int]]:
     read_on = _read_all()
     connection.close()
     return entries, read_on
-
-
-def _is_kept(folder: Path, sha256: str) -> bool:
-    """Say whether a file of the copy opens and has the hash its row names."""
-    from motcua.capabilities.documents import storage
-
-    try:
-        return bool(storage.proven(storage.FolderStore(folder), sha256))
-    except (storage.Missing, storage.Changed):
-        return False
 
 
 def _to_the_latest(

@@ -10,10 +10,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
-
 from motcua.interfaces.console import surroundings
-from motcua.interfaces.console.embedded_postgres import SUPERUSER, EmbeddedPostgres
 
 SIDE = 32  # Of a picture, in pixels.
 
@@ -33,7 +30,6 @@ def picture() -> bytes:
 
 def write(
     given: surroundings.Surroundings,
-    first: EmbeddedPostgres,
     chosen: argparse.Namespace,
     *,
     first_day: str,
@@ -41,7 +37,8 @@ def write(
     say: Callable[[str, str], None],
 ) -> None:
     """Fill the cluster, unarchived: the base backup has it all; then time the archive of ours."""
-    _setting(first, "archive_command", "/bin/true")
+    unarchived = lost(given.home.parent)
+    unarchived.touch()
     began = time.monotonic()
     _motcua(
         given, "simulate", "--bulk", "--dossiers", chosen.dossiers, "--models", chosen.models,
@@ -54,7 +51,7 @@ def write(
         _motcua(given, command, file)
         say(command, f"{time.monotonic() - began:.0f} s, {file.stat().st_size // 1_000_000} MB")
     file.unlink()
-    _setting(first, "archive_command", "")
+    unarchived.unlink()
 
 
 def _motcua(given: surroundings.Surroundings, *arguments: object) -> None:
@@ -67,18 +64,20 @@ def _motcua(given: surroundings.Surroundings, *arguments: object) -> None:
     )
 
 
-def _setting(cluster: EmbeddedPostgres, name: str, value: str) -> None:
-    """Change a setting of a running cluster; "" for what it was started with."""
-    change = f"SET {name} = '{value}'" if value else f"RESET {name}"
-    with psycopg.connect(cluster.url(SUPERUSER), autocommit=True) as admin:
-        admin.execute(f"ALTER SYSTEM {change}".encode())
-        admin.execute("SELECT pg_reload_conf()")
-
-
-def lose_the_archive(cluster: EmbeddedPostgres) -> None:
-    """Let archiving say yes and keep nothing: the mistake this drill is there to find."""
-    _setting(cluster, "archive_command", "/bin/true")
+def lost(place: Path) -> Path:
+    """Return the file that lets archiving say yes and keep nothing, while it is there."""
+    return place / "archive-lost"
 
 
 def megabytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000
+
+
+def is_kept(folder: Path, sha256: str) -> bool:
+    """Say whether a file of the copy opens and has the hash its row names."""
+    from motcua.capabilities.documents import storage
+
+    try:
+        return bool(storage.proven(storage.FolderStore(folder), sha256))
+    except (storage.Missing, storage.Changed):
+        return False

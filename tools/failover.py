@@ -114,7 +114,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10, help="of load before each kill")
     parser.add_argument("--port", type=int, default=8230, help="twenty ports from here")
-    parser.add_argument("--patroni", type=Path, default=Path(".venv-failover/bin/patroni"))
+    parser.add_argument("--patroni", type=Path, default=Path(".venv/failover/bin/patroni"))
     parser.add_argument("--without-control", action="store_true")
     parser.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -318,7 +318,8 @@ def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchron
     extra = len(there) - len(set(told.codes.values()) - set(lost))
     _say("acknowledged", f"{len(told.codes)} submissions, {told.retries} tries again")
     for count, words in (
-        (len(lost), "acknowledged and lost"), (doubled, "numbers given twice"),
+        (len(lost), "acknowledged and lost"),
+        (doubled, "numbers given twice: the first one's dossier is lost too"),
         (told.changed, "keys whose number changed"), (len(told.bugs), "answers that were bugs"),
         (abs(len(there) - entries), "dossiers without their journal entry"),
     ):  # fmt: skip
@@ -328,8 +329,9 @@ def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchron
         _say("bug", words)
     _say("write outage", f"{max(away):.1f} s at most, ttl {TTL} s, loop_wait {LOOP} s")
     if not is_synchronous:
-        _say("control", "found a loss, as it must" if lost else "found NO loss: proves nothing")
-        return bool(lost)
+        is_found = bool(lost) or doubled > 0
+        _say("control", "found a loss, as it must" if is_found else "found NO loss: proves nothing")
+        return is_found
     is_well = not (lost or doubled or told.changed or told.bugs or len(there) != entries)
     _say("verdict", "as promised" if is_well and extra <= CLIENTS else "NOT as promised")
     return is_well and extra <= CLIENTS

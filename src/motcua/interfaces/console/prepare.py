@@ -4,16 +4,22 @@ A process of its own: the application role never holds the owner's connection.
 """
 
 import argparse
+import random
 import sys
+import time
+from collections.abc import Callable
 from datetime import datetime
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from motcua.interfaces.console import simulating
 from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.progress import say, step
+
+TRIES_MAX = 20
+IN_THE_WAY = ("40P01", "55P03")  # A deadlock with people at work, or a lock not had in time.
 
 
 def main() -> None:
@@ -49,8 +55,21 @@ def _migrate(application_role: str) -> None:
             if schema is None:  # A province's schema is named in its database URL.
                 name = connection.ops.quote_name(path.split(",")[0].strip().strip('"'))
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
-        call_command("migrate", verbosity=0, interactive=False)
+        _patiently(lambda: call_command("migrate", verbosity=0, interactive=False))
         roles.grant_application(application_role)
+
+
+def _patiently(migrate: Callable[[], object]) -> None:
+    """Try again when people at work held what a migration needs: each is whole or not begun."""
+    for patience in range(TRIES_MAX - 1, -1, -1):
+        try:
+            migrate()
+            return
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in IN_THE_WAY or not patience:
+                raise
+            connection.close()
+            time.sleep(random.uniform(0.5, 2))  # noqa: S311 - no secret
 
 
 def _create(chosen: argparse.Namespace) -> None:
