@@ -57,7 +57,7 @@ $(VENV)/stamp-dev: requirements/dev.txt $(VENV)/stamp-run
 	@tools/install dev
 	@touch $@
 
-$(VENV)/stamp-browser: | $(VENV)/stamp-venv
+$(VENV)/stamp-browser: tools/install_browser | $(VENV)/stamp-venv
 	@tools/install_browser
 	@touch $@
 
