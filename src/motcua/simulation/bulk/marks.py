@@ -39,7 +39,8 @@ NUMBERED = (
     "people_person", "people_account", "people_post", "payments_charge", "payments_chargeitem",
     "payments_posting", "dossiers_dossier", "dossiers_party", "dossiers_dossiercharge",
     "dossiers_submission", "dossiers_clockmark", "dossiers_paper", "dossiers_request",
-    "dossiers_slip", "dossiers_rating", "dossiers_draft", "dossiers_resultdraft", "journal_entry",
+    "dossiers_slip", "dossiers_rating", "dossiers_draft", "dossiers_resultdraft", "dossiers_refund",
+    "journal_entry",
     "journal_delivery",
 )  # fmt: skip
 TABLES = (*(table for table in NUMBERED if table not in {"people_post", "journal_delivery"}),
