@@ -160,6 +160,7 @@ POLICY: dict[str, Row] = {
     "desk:fee_state": Row(RECEPTION, GET, "dossier"),
     "desk:refund": Row(HEAD, BOTH, "dossier"),
     "desk:lost": Row(OFFICERS, BOTH, "dossier"),
+    "desk:complete": Row(RECEPTION, BOTH, "dossier"),
     "desk:proof": Row(RECEPTION, BOTH, "dossier"),
     "desk:restored": Row(OFFICERS, BOTH, "dossier"),
     "desk:stop": Row(OFFICERS, BOTH, "dossier"),

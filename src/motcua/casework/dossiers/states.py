@@ -54,6 +54,7 @@ ASK_EARLY   = _move("ask_early",   {State.SUBMITTED},                           
 ASK         = _move("ask",         {State.PROCESSING},                                    State.SUPPLEMENT,   "handler",   "Yêu cầu bổ sung")
 ASK_AGAIN   = _move("ask_again",   {State.SUBMITTED, State.PROCESSING},                   State.SUPPLEMENT,   "head",      "Yêu cầu bổ sung lần nữa")
 COMPLETE    = _move("complete",    {State.SUPPLEMENT},                                    State.SUBMITTED,    "applicant", "Bổ sung")
+COMPLETE_FOR = _move("complete_for", {State.SUPPLEMENT},                                   State.SUBMITTED,    "reception", "Nhận bổ sung tại quầy")
 DEMAND      = _move("demand",      {State.PROCESSING},                                    State.PAYMENT,      "handler",   "Yêu cầu nghĩa vụ tài chính")
 PAID        = _move("paid",        {State.PAYMENT},                                       State.PROCESSING,   "system",    "Ghi nhận đã nộp")
 PROVE       = _move("prove",       {State.PAYMENT},                                       State.PROCESSING,   "applicant", "Nộp chứng từ")
@@ -69,6 +70,6 @@ EXPIRE      = _move("expire",      {State.SUPPLEMENT},                          
 # fmt: on
 
 MOVES = (
-    RECEIVE, NOT_RECEIVE, ASK_EARLY, ASK, ASK_AGAIN, COMPLETE, DEMAND, PAID, PROVE, PROVE_FOR,
+    RECEIVE, NOT_RECEIVE, ASK_EARLY, ASK, ASK_AGAIN, COMPLETE, COMPLETE_FOR, DEMAND, PAID, PROVE, PROVE_FOR,
     APOLOGISE, REFUSE, SETTLE, RETURN, WITHDRAW, WITHDRAW_FOR, STOP, EXPIRE,
 )  # fmt: skip

@@ -84,6 +84,8 @@ def _out_of_turn(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bo
         yield "apologise", _("Xin lỗi, hẹn lại"), "", False
     if "head" in roles and sheet.dossier.supplements and state in states.ASK_AGAIN.sources:
         yield "ask_again", _("Yêu cầu bổ sung lần nữa"), "", False
+    if state in states.COMPLETE_FOR.sources and "reception" in roles:
+        yield "complete", _("Nhận bổ sung tại quầy"), "", False
     if state == State.PAYMENT and "reception" in roles:
         yield "proof", _("Nhận chứng từ nộp tiền"), "", False
     if sheet.is_two_part and state == State.PROCESSING and "handler" in roles:

@@ -140,6 +140,7 @@ def _papers(taken: Intake) -> list[dict[str, Any]]:
             "component": one,
             "is_seen": one.code in taken.seen,
             "scans": there.get(one.code, 0),
+            "is_optional": not one.required,
         }
         for one in taken.blank.definition.components
     ]

@@ -90,7 +90,7 @@ class Intake:
             for section in blank.definition.sections:
                 answers |= sent.of_section(section, request.POST)
         form = IntakeForm.of(request, **_first(blank))
-        kept = [one for text in request.POST.getlist("kept")[:60] if (one := _kept(text))]
+        kept = [one for text in request.POST.getlist("kept")[:60] if (one := kept_of(text))]
         return cls(request, blank, form, answers, kept)
 
     @classmethod
@@ -111,7 +111,7 @@ class Intake:
         actor, files = actor_of(self.request), self.request.FILES
         for component in self.components:
             if (file := files.get(f"scan-{component}")) is not None:
-                self.kept.append(_take(component, file, actor))
+                self.kept.append(take(component, file, actor))
         return intake.submit(self._filing(), actor=actor, at=clock.now())
 
     @property
@@ -184,11 +184,13 @@ def _names_applicant(blank: Blank) -> bool:
     )
 
 
-def _take(component: str, file: Any, actor: Actor) -> Kept:
+def take(component: str, file: Any, actor: Actor) -> Kept:
+    """Take in a scan of a paper that lies on the desk."""
     document = documents.accept_upload(file, file_name=file.name, actor=actor, now=clock.now)
     return Kept(component, document.pk, document.sha256)
 
 
-def _kept(text: str) -> Kept | None:
+def kept_of(text: str) -> Kept | None:
+    """Return the scan that the page carried along, if that is what the text says."""
     found = _KEPT.match(text)
     return Kept(found[1], int(found[2]), found[3]) if found else None

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from motcua.interfaces.desk import (
     acting,
     books,
+    bringing,
     collecting,
     counter,
     dossier,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/tai/<str:kind>/<int:number>/", downloads.download, name="download"),
     path("ho-so/<str:code>/lam/<str:name>/", acting.act, name="act"),
     path("ho-so/<str:code>/bo-sung/", acting.supplement, name="supplement"),
+    path("ho-so/<str:code>/nhan-bo-sung/", bringing.complete, name="complete"),
     path("ho-so/<str:code>/bo-sung-lan-nua/", ending.ask_again, name="ask_again"),
     path("ho-so/<str:code>/xin-loi/", lateness.apologise, name="apologise"),
     path("ho-so/<str:code>/thong-bao-thue/", duties.demand, name="demand"),

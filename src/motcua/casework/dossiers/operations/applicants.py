@@ -50,12 +50,16 @@ class NotYetRateable(Refusal):
 def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datetime) -> Dossier:
     """Answer the open request with every paper it asks for; the desk looks at it again.
 
+    The applicant does it, or a counter to which they bring the papers.
+
     :raises NotFound: it is not there, or not theirs.
     :raises WrongState: nothing was asked.
     :raises PapersMissing: a paper that was asked for is not among them.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
-    lifecycle.check(states.COMPLETE, on=dossier, actor=actor)
+    is_applicant = access.APPLICANT in actor.roles
+    move = states.COMPLETE if is_applicant else states.COMPLETE_FOR
+    lifecycle.check(move, on=dossier, actor=actor)
     request = Request.objects.select_for_update().get(dossier=dossier, answered_at=None)
     given = {paper.component for paper in papers}
     missing = [component for component in request.components if component not in given]
@@ -70,7 +74,7 @@ def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datet
     Paper.objects.bulk_create(
         intake.paper_of(dossier, paper, round_number=request.number, at=at) for paper in papers
     )
-    dossier.state, dossier.holder, dossier.step = states.COMPLETE.target, None, None
+    dossier.state, dossier.holder, dossier.step = move.target, None, None
     routing.hand_to(dossier, dossier.receiving)
     dossier.save(update_fields=["state", "unit", "holder", "step", "awaits"])
     if dossier.received_at:
