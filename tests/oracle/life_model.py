@@ -2,8 +2,9 @@
 
 Written from the issues and rules.md section 2.2: one complete supplement request, a second only by
 the head; the limit begins anew when the dossier is complete; nothing is received before its fee is
-paid and nothing returned; withdrawal and stopping only before a decision; what is closed stays
-closed.
+paid and nothing returned; a supplement is sent by the applicant or brought to the counter;
+withdrawal and stopping only before a decision; what was paid goes back when the office declines,
+or when it ends before it was received; what is closed stays closed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ CENTRE, OFFICE, COMMITTEE = "H80.88.01", "H80.88.02", "H80.88"
 EXAMINE, SIGN = 2, 3
 RUNNING = {"submitted", "supplement", "processing"}
 STOPPABLE = {"supplement", "processing"}
+ENDED_EARLY = {"withdrawn", "stopped"}
 DONE = {"returned", "not_received", "refused", "withdrawn", "stopped"}
 
 Condition = Callable[["Life", str], bool]
@@ -35,6 +37,7 @@ class Life:
     received: int = 0
     approved: bool = False
     owed: set[str] = field(default_factory=set)
+    paid: bool = False
     rated: bool = False
     told: list[str] = field(default_factory=lambda: ["submitted"])
     slips: Counter[str] = field(default_factory=Counter)
@@ -64,6 +67,9 @@ class Life:
         self.state = state
         self.told.append(state)
         self.owed = set()
+        declined = state in {"not_received", "refused"}
+        if self.paid and (declined or (state in ENDED_EARLY and not self.received)):
+            self.told.append("refund_owed")
         if slip:
             self.slips[slip] += 1
 
@@ -123,7 +129,7 @@ def _settle(life: Life, who: str) -> None:
 
 
 def _pay(life: Life, who: str) -> None:
-    life.owed = set()
+    life.owed, life.paid = set(), True
     life.told.append("fee_paid")
 
 
@@ -186,7 +192,7 @@ ACTS: dict[str, tuple[set[str], Condition, Effect]] = {
     "draft":           (WORKS,          Life.works,                _draft),
     "ask":             ({"an", "chi", "ha"}, _may_ask,             _ask),
     "ask_again":       (HEADS,          _may_ask_again,            _ask),
-    "complete":        ({"dung"},       _in("supplement"),         _complete),
+    "complete":        ({"dung", "an"}, _in("supplement"),         _complete),
     "pay_intake":      ({"an", "binh"}, _is_unpaid("intake"),      _pay),
     "pay_result":      ({"an", "binh"}, _is_unpaid("result"),      _pay),
     "rate":            ({"dung"},       _may_rate,                 _rate),
