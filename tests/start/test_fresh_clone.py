@@ -54,7 +54,9 @@ def test_what_the_past_handed_out_is_signed_soon(running: Clone) -> None:
     hands = running.home / "keys" / "demo-hands.json"
     until(lambda: not hands.exists(), "the past is signed", seconds=PATIENCE_SECONDS)
 
-    handed_out = "form <> 'result' OR dossier.state = 'returned'"
+    # What the worker closes by itself after the start waits for the clerk's seal, as it should.
+    turned = "SELECT happened_at FROM journal_entry WHERE kind = 'installation.turned_real'"
+    handed_out = f"issued_at < ({turned}) AND (form <> 'result' OR dossier.state = 'returned')"
     with psycopg.connect(running.url()) as connection:
         [counted] = connection.execute(
             "SELECT count(*) FILTER (WHERE signed_at IS NULL), count(*) FROM dossiers_slip AS slip"
