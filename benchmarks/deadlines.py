@@ -137,7 +137,7 @@ def _multiply(wanted: int, *, copies_before: int) -> int:
     from motcua.simulation.bulk import schema
 
     copies = max(wanted // MODELS - 1, copies_before)
-    number = f"{{}} + n * {ROOM}"
+    number = f"{{}} + n::bigint * {ROOM}"
     own = {"id": number.format("id"), "code": "code || '-' || n",
            "token": "left(md5(id || '-' || n), 22)"}  # fmt: skip
     taken = schema.take_off([one._meta.db_table for one in (Dossier, ClockMark)])
