@@ -21,6 +21,7 @@ PAGES = {
     "a late dossier": ("hien", DESK % "late"),
     "apologise": ("hien", DESK % "late" + "xin-loi/"),
     "ask again": ("hien", DESK % "answered" + "bo-sung-lan-nua/"),
+    "a supplement at the counter": ("an", DESK % "asked" + "nhan-bo-sung/"),
     "withdraw": ("an", DESK % "late" + "rut/"),
     "stop": ("an", DESK % "late" + "dung/"),
     "demand": ("chi", DESK % "to_pay" + "thong-bao-thue/"),
@@ -42,7 +43,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def story(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """Seven dossiers, each with something that befell it, and who looks at them."""
+    """Eight dossiers, each with something that befell it, and who looks at them."""
     from motcua.interfaces.session import HANDLE
     from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing as people
@@ -83,13 +84,16 @@ def _lived() -> tuple[dict[str, str], dict[str, Any]]:
     testing.publish_with_a_tax_notice(at=NOW)
     world = testing.people_of_a_commune()
     an, chi, hien, lan, dung = world.an, world.chi, world.hien, world.lan, world.dung
-    names = ("late", "answered", "to_pay", "paying", "mended", "put_off", "waiting")
+    names = ("late", "answered", "to_pay", "paying", "mended", "put_off", "asked", "waiting")
     codes = {name: world.a_dossier(name, at=NOW).code for name in names}
     for name in names[:-1]:
         reception.receive(code=codes[name], actor=an, at=NOW)
     asked = ["birth_notice"]
     reception.ask_supplement(
         code=codes["answered"], components=asked, reason="Ảnh mờ, chụp lại", actor=chi, at=NOW
+    )
+    reception.ask_supplement(
+        code=codes["asked"], components=asked, reason="Ảnh mờ, chụp lại", actor=chi, at=NOW
     )
     papers = [PaperGiven(component="birth_notice", fulfilment="upload")]
     applicants.complete(code=codes["answered"], papers=papers, actor=dung, at=NOW)
