@@ -20,7 +20,7 @@ CLOCK = "real"
 
 @pytest.fixture(scope="module")
 def staff(province: str, bank: str, citizen: Any, django_db_blocker: Any) -> Iterator[OfficeHere]:
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), keyring():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         from motcua.capabilities.signatures import pkcs8
 
         patch.setattr(pkcs8, "N", 2**8)  # Guessing is cheap here, and so is opening.
@@ -36,8 +36,10 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def story(browser: "Browser", province: str, staff: OfficeHere) -> Story:
-    return Story(browser, province, staff)
+def story(browser: "Browser", province: str, staff: OfficeHere) -> Iterator[Story]:
+    """Every way has a keyring of its own: nobody's key is still open from the way before."""
+    with keyring():
+        yield Story(browser, province, staff)
 
 
 def test_on_a_phone_in_vietnamese(story: Story, scan: Path, tmp_path: Path) -> None:

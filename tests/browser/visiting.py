@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from tests.browser import looking
@@ -146,8 +147,12 @@ class Hands:
             self.page.set_input_files(selector, file)
             return
         reach(self.page, selector)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+        try:
+            with self.page.expect_file_chooser() as chooser:
+                self.page.keyboard.press("Enter")
+        except PlaywrightTimeout as error:
+            focus = self.page.evaluate("document.activeElement.outerHTML")
+            raise AssertionError(f"{self.page.url}: no file is asked for; at {focus}") from error
         chooser.value.set_files(file)
 
     def reads(self, text: str) -> None:
