@@ -19,17 +19,23 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DiskFull
 
 from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
+from motcua.spine.journal.operations import MomentRefused
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 READ_ONLY = "25006"  # What a server says that became a standby under an open session.
+MOMENT_TRIES = 3
 COME_BACK = (429, 503)
 OF_PAGES = ("GET", "HEAD", "POST")
 Response = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Turns a Refusal raised anywhere below into an answer a person understands."""
+    """Turns a Refusal raised anywhere below into an answer a person understands.
+
+    That a moment grew old is nobody's mistake: its act waited for the processor, for a lock, or a
+    simulation passed it. Nothing of it was written, so it is done again, with the moment it is now.
+    """
 
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
@@ -38,12 +44,28 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, MomentRefused):
+            return self._again(request)
         if isinstance(error, Refusal):
             return answer(request, error)
         if isinstance(error, Outage):
             logger.warning("Outage: %s", error)
             return unavailable(request)
         return None
+
+    def _again(self, request: HttpRequest) -> HttpResponse:
+        for _try in range(MOMENT_TRIES - 1):
+            try:
+                return _once_more(request)
+            except MomentRefused:
+                continue
+            except Exception as error:
+                said = self.process_exception(request, error)
+                if said is None:
+                    raise
+                return said
+        logger.warning("No moment was taken: too much to do, or the clocks differ by seconds.")
+        return unavailable(request)
 
 
 class MethodMiddleware:
@@ -83,6 +105,18 @@ class OutageMiddleware:
     def _away(self, request: HttpRequest, error: DatabaseError | InterfaceError) -> HttpResponse:
         logger.warning("Database away: %s", str(error).splitlines()[:1])
         return unavailable(request)
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    """Ask the view again; what the request brought along is read from its beginning."""
+    match = request.resolver_match
+    assert match is not None, "A view was asked, so it was found."
+    request.notebook.clear()  # type: ignore[attr-defined]
+    for _name, files in request.FILES.lists():
+        for file in files:
+            file.seek(0)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return response
 
 
 def _is_of_a_full_disk(error: BaseException | None) -> bool:
