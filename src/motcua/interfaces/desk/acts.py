@@ -15,6 +15,7 @@ from motcua.interfaces.look import writing
 from motcua.spine.actors import Actor
 
 ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
+RARE = frozenset({"ask_again", "correct"})  # Never what somebody has opened the dossier for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
             key=key,
             address=_address(name, code, at_once=at_once),
             at_once=at_once,
-            css="stop" if name in ENDS else "",
+            css="stop" if name in ENDS else "quiet" if name in RARE else "",
         )
         for name, label, key, at_once in _possible(sheet, actor)
     ]
