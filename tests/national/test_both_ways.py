@@ -10,9 +10,10 @@ from motcua.casework.dossiers.models import Dossier, Paper, Party
 from motcua.casework.dossiers.operations import reception, settlement
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import MONDAY, World
-from motcua.casework.national import jobs, queries
+from motcua.casework.national import jobs, reactions
 from motcua.casework.national.models import Link
-from motcua.casework.national.rules import Cause, Gap
+from motcua.casework.national.queries import books
+from motcua.casework.national.rules.books import Cause, Gap
 from motcua.connectors.sandbox.national_portal.sender import sign
 from motcua.spine import clock
 from motcua.spine.dates import local_date
@@ -29,7 +30,7 @@ TODAY = local_date(MONDAY)
 
 def found(line: Line) -> list[tuple[str, str, str]]:
     comparison = jobs.compare_day(TODAY)
-    return [(one.gap, one.cause, one.detail) for one in queries.differences(comparison)]
+    return [(one.gap, one.cause, one.detail) for one in books.differences(comparison)]
 
 
 def test_it_enters_by_the_same_submit_and_its_states_go_back(line: Line, world: World) -> None:
@@ -104,7 +105,7 @@ def test_every_gap_has_its_cause(line: Line, world: World) -> None:
         pass
     assert {cause for _, cause, _ in found(line)} == {Cause.WAITING}
 
-    Delivery.objects.filter(entry__kind="national.report_owed").update(
+    Delivery.objects.filter(reaction=reactions.TELLING).update(
         next_try_at=None, last_error="Outage: national_portal: answered 503"
     )
     assert {(gap, cause) for gap, cause, _ in found(line)} == {

@@ -9,12 +9,13 @@ import pytest
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import reception
 from motcua.casework.dossiers.testing import MONDAY, World
-from motcua.casework.national import jobs, queries
+from motcua.casework.national import jobs, reactions
 from motcua.casework.national.models import Link
+from motcua.casework.national.queries import books
 from motcua.connectors.sandbox.national_portal.weather import FAIR, Fate, storm
 from motcua.spine import clock
 from motcua.spine.dates import local_date
-from motcua.spine.journal.models import Entry
+from motcua.spine.journal.models import Delivery
 from tests.national.conftest import Line, wait_until
 
 pytestmark = [
@@ -47,7 +48,7 @@ def weathered(line: Line, world: World, *, dossiers: int) -> Came:
     line.portal.let_the_late_come()
     line.portal.set_weather(FAIR)
     told = [line.kept(code) for code in codes]
-    owed = Entry.objects.filter(kind="national.report_owed").count()
+    owed = Delivery.objects.filter(reaction=reactions.TELLING).count()
     arrived = sum(len(one.steps) for one in told)
     extra = sum(len(one.doubled) for one in told) + Dossier.objects.count() - dossiers
     missing = owed - arrived + dossiers - Link.objects.filter(code__in=codes).count()
@@ -62,7 +63,7 @@ def check(line: Line, came: Came, *, dossiers: int) -> None:
     assert {one.block["TrangThaiHoSo"] for one in line.registry.all()} == {"2"}
     comparison = jobs.compare_day(local_date(MONDAY))
     assert (comparison.ours, comparison.theirs) == (dossiers, dossiers)
-    assert list(queries.differences(comparison)) == []
+    assert list(books.differences(comparison)) == []
 
 
 def test_three_hundred_messages_in_a_storm(line: Line, world: World) -> None:

@@ -169,6 +169,8 @@ MESSAGES_URL = env.text("MOTCUA_MESSAGES_URL", f"http://localhost:{MOTCUA_PORT +
 MESSAGES_SECRET_FILE = KEYS_FOLDER / "messages.secret"
 NATIONAL_URL = env.text("MOTCUA_NATIONAL_URL", f"http://localhost:{MOTCUA_PORT + 4}").rstrip("/")
 NATIONAL_SECRET_FILE = KEYS_FOLDER / "national_portal.secret"
+# A played life is told to nobody, unless somebody tries just that.
+NATIONAL_REPORTS_SIMULATED = env.text("MOTCUA_NATIONAL_REPORTS_SIMULATED", "no") == "yes"
 NATIONAL_USERNAME = env.text("MOTCUA_NATIONAL_USERNAME", "motcua")
 POST_URL = env.text("MOTCUA_POST_URL", f"http://localhost:{MOTCUA_PORT + 5}").rstrip("/")
 POST_SECRET_FILE = KEYS_FOLDER / "post.secret"

@@ -19,15 +19,19 @@ from motcua.connectors.vneid.client import Vneid
 from motcua.connectors.webhooks.caller import WebhookCaller
 from motcua.reference.people import gateway as people
 from motcua.spine.journal import reactions as journal
-from motcua.spine.journal.reactions import Reactions, Receiver
+from motcua.spine.journal.reactions import Reaction, Reactions, Receiver
 
 # Rooms that react add their table here: the whole map of "when this, then that".
 TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
 # Those that call somebody outside, and how to learn whom: one who is slow delays no other.
 CALLING: tuple[tuple[Reactions, Receiver], ...] = (
     (webhooks.REACTIONS, webhooks.receiver_of),
-    (nation.REACTIONS, nation.receiver_of),
     (post.REACTIONS, post.receiver_of),
+)
+
+# Those that are owed to after the act, by a reader of the journal: the act pays nothing for them.
+AFTERWARDS: tuple[tuple[tuple[Reaction, ...], Receiver], ...] = (
+    (nation.AFTERWARDS, nation.line_of),
 )
 
 
@@ -36,6 +40,9 @@ def connect() -> None:
         journal.subscribe(table)
     for table, receiver in CALLING:
         journal.subscribe(table, calls=receiver)
+    for reactions, receiver in AFTERWARDS:
+        for reaction in reactions:
+            journal.subscribe_afterwards(reaction, calls=receiver)
     people.install(
         Vneid(
             issuer=settings.VNEID_ISSUER,

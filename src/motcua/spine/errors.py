@@ -6,6 +6,7 @@ Anything else is our bug: let it rise, become a 500, and be fixed.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -72,3 +73,11 @@ class Outage(Exception):
     def __init__(self, system: str, reason: str, *, permanent: bool = False) -> None:
         super().__init__(f"{system}: {reason}")
         self.system, self.reason, self.permanent = system, reason, permanent
+
+
+class Overtaken(Outage):
+    """Another message has to go first. Nobody failed: it is put off, and that counts as no try."""
+
+    def __init__(self, system: str, *, until: datetime) -> None:
+        super().__init__(system, "an earlier message goes first")
+        self.until = until

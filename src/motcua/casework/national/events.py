@@ -21,17 +21,6 @@ class NationalMessageRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NationalReportOwed(Event):
-    """The portal is to be told of one fact. Its delivery row is the message."""
-
-    kind = "national.report_owed"
-    code: str
-    dossier: str
-    fact: int
-    fact_kind: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class NationalDayCompared(Event):
     kind = "national.day_compared"
     day: date

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from motcua.casework.national.rules import Standing
+from motcua.casework.national.rules.books import Standing
 from motcua.spine.errors import Outage, Refusal
 
 
@@ -90,14 +90,31 @@ class FeeTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperShown:
+    """A paper that was handed in here, by what it is."""
+
+    number: int
+    component: str
+    name: str
+    is_digital: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One fact with the dossier around it. `key` is the same at every try, and grows with time."""
+    """One fact with the dossier around it. `key` is the same at every try, and grows with time.
+
+    `is_new`: it was filed here, and the portal has not said yet that it knows it.
+    """
 
     key: str
     code: str
     dossier: str
     status: int
     is_whole: bool
+    is_new: bool
+    is_filed_here: bool
+    channel: str
+    is_identified: bool
     procedure: str
     procedure_name: str
     field_name: str
@@ -114,6 +131,7 @@ class Report:
     requests: tuple[RequestTold, ...] = ()
     results: tuple[ResultTold, ...] = ()
     fees: tuple[FeeTold, ...] = ()
+    papers: tuple[PaperShown, ...] = ()
 
 
 class NationalPort(Protocol):

@@ -17,9 +17,12 @@ from motcua.spine.errors import Outage
 MOMENT = datetime(2026, 11, 2, 2, tzinfo=UTC)
 
 
-def a_report(code: str, *, status: int = 4, key: int = 7, is_whole: bool = True) -> Report:
+def a_report(
+    code: str, *, status: int = 4, key: int = 7, is_whole: bool = True, is_new: bool = False
+) -> Report:
     return Report(
         key=f"{code}-{key}", code=code, dossier="H80-1", status=status, is_whole=is_whole,
+        is_new=is_new, is_filed_here=is_new, channel="counter", is_identified=False,
         procedure="x", procedure_name="x", field_name="x",
         applicant=PartyTold(full_name="Lê Văn Dũng"), summary="x", receiving="H80", resolving="H80",
         unit_name="Trung tâm", submitted_at=MOMENT, received_at=MOMENT, due_at=MOMENT,
@@ -52,6 +55,17 @@ class NationalPortContract(ABC):
         assert (there.status, there.due_on) == (5, date(2026, 11, 2))
         assert list(port.filed_on(date(2026, 11, 2))) == [there]
         assert list(port.filed_on(date(2026, 11, 3))) == []
+
+    def test_a_dossier_filed_here_is_known_there_by_its_own_number(self) -> None:
+        port, code = self.make_port(), "H80.88.01-261102-0001"
+
+        port.report(a_report(code, status=2, key=3, is_new=True))
+        port.report(a_report(code, status=2, key=3, is_new=True))
+        port.report(a_report(code, key=4, is_whole=False))
+
+        [there] = port.standings([code])
+        assert (there.code, there.status) == (code, 4)
+        assert there in port.filed_on(date(2026, 11, 2))
 
     def test_a_dossier_it_does_not_know_is_never_tried_again(self) -> None:
         with pytest.raises(Outage) as told:

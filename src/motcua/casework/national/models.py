@@ -1,19 +1,23 @@
 from django.db import models
 from django.db.models import Q
 
-from motcua.casework.national.rules import Cause, Gap
+from motcua.casework.national.rules.books import Cause, Gap
 
-CODE_CHARS_MAX = 40
+CODE_CHARS_MAX = 64  # As long as a number of ours.
 
 
 class Link(models.Model):
-    """A dossier of ours and its number at the national portal."""
+    """A dossier of ours and its number at the national portal, which is ours if filed here."""
 
     code = models.CharField(max_length=CODE_CHARS_MAX, unique=True)
     dossier = models.OneToOneField(
         "dossiers.Dossier", on_delete=models.PROTECT, related_name="national_link"
     )
-    taken_at = models.DateTimeField(db_index=True)
+    taken_at = models.DateTimeField(db_index=True, help_text="When it was filed.")
+    is_filed_here = models.BooleanField(default=False, db_default=False)
+    known_there_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the portal first took a whole dossier filed here."
+    )
 
     def __str__(self) -> str:
         return self.code
@@ -37,10 +41,10 @@ class Difference(models.Model):
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="differences")
     code = models.CharField(max_length=CODE_CHARS_MAX)
     dossier = models.CharField(max_length=64, blank=True)
-    gap = models.CharField(max_length=12)
+    gap = models.CharField(max_length=20)
     ours = models.CharField(max_length=20, blank=True)
     theirs = models.CharField(max_length=20, blank=True)
-    cause = models.CharField(max_length=12)
+    cause = models.CharField(max_length=20)
     detail = models.CharField(max_length=300, blank=True)
 
     class Meta:

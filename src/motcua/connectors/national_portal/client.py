@@ -20,7 +20,7 @@ from motcua.casework.national.gateway import (
     Report,
     UnreadableMessage,
 )
-from motcua.casework.national.rules import Standing
+from motcua.casework.national.rules.books import Standing
 from motcua.connectors.national_portal import mapping
 from motcua.spine.errors import Outage
 
@@ -50,10 +50,10 @@ class NationalPortal:
         self._http.close()
 
     def report(self, report: Report) -> None:
-        if report.is_whole:
-            self._tell("DongBoHoSoMC", mapping.dossier_of(report), key=report.key)
-        else:
-            self._tell("CapNhatTienDoHoSoMC", mapping.step_of(report), key=report.key)
+        said = mapping.dossier_of(report) if report.is_whole else mapping.step_of(report)
+        service = "DongBoHoSoMC" if report.is_whole else "CapNhatTienDoHoSoMC"
+        told = {"isUpdating": not report.is_new, "data": [said]}
+        self._call(service, told, key=report.key)
 
     def filed_on(self, day: date) -> Sequence[Standing]:
         return self._standings({"NgayNopHoSo": f"{day:%Y%m%d}"})
@@ -91,9 +91,6 @@ class NationalPortal:
 
     def _standings(self, asked: dict[str, Any]) -> list[Standing]:
         return self._list("TraCuuHoSo", asked, mapping.standing_of)
-
-    def _tell(self, service: str, said: dict[str, Any], *, key: str) -> None:
-        self._call(service, {"isUpdating": True, "data": [said]}, key=key)
 
     def _list(
         self, service: str, asked: dict[str, Any], read: Callable[[dict[str, Any]], T]

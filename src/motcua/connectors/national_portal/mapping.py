@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from motcua.casework.dossiers.rules.channels import LIMIT_CHANNEL
 from motcua.casework.national.gateway import (
     Answer,
     Arrival,
@@ -14,11 +15,14 @@ from motcua.casework.national.gateway import (
     RequestTold,
     ResultTold,
 )
-from motcua.casework.national.rules import CODE, Standing
+from motcua.casework.national.rules.books import Standing
+from motcua.casework.national.rules.messages import CODE
 from motcua.spine.dates import VIETNAM
 
 MOMENT = "%Y%m%d%H%M%S"
-ONLINE, CITIZEN, PERSONAL_NUMBER = "2", "1", "1"
+CITIZEN, PERSONAL_NUMBER = "1", "1"
+CHANNEL = {"in_person": "1", "online": "2", "postal": "3"}  # KenhThucHien
+YES, NO = "1", "0"
 SUMMARY_CHARS_MAX, ACTOR_CHARS_MAX = 1000, 50
 NAME_CHARS_MAX = 5000
 FILES_MAX = 60
@@ -50,7 +54,7 @@ def dossier_of(report: Report) -> dict[str, Any]:
         "MaTTHC": report.procedure,
         "TenTTHC": report.procedure_name,
         "TenLinhVuc": report.field_name,
-        "KenhThucHien": ONLINE,
+        "KenhThucHien": CHANNEL[LIMIT_CHANNEL[report.channel]],
         "ChuHoSo": told.full_name,
         "LoaiDoiTuong": CITIZEN,
         "DinhDanhCHS": {"LoaiDinhDanh": PERSONAL_NUMBER, "SoDinhDanh": told.personal_number},
@@ -72,6 +76,27 @@ def dossier_of(report: Report) -> dict[str, Any]:
         "DuocThanhToanTrucTuyen": _paid_online(report),
         "DanhSachGiayToKetQua": [_result(one) for one in report.results],
         "TienTrinh": [step_of(report)],
+        **(_filed_here(report) if report.is_filed_here else {}),
+    }
+
+
+def _filed_here(report: Report) -> dict[str, Any]:
+    """Return what only who took it in can say. Files stay: a paper is told by what it is."""
+    is_digital = any(one.is_digital for one in report.papers)
+    return {
+        "TaiKhoanDuocXacThucVoiVNeID": YES if report.is_identified else NO,
+        "HoSoCoThanhPhanSoHoa": YES if is_digital else NO,
+        "TaiLieuNop": [
+            {
+                "TepDinhKemId": str(one.number),
+                "TenTepDinhKem": one.name,
+                "IsDeleted": NO,
+                "MaThanhPhanHoSo": one.component,
+                "DuongDanTaiTepTin": "",
+                "DuocSoHoa": YES if one.is_digital else NO,
+            }
+            for one in report.papers
+        ],
     }
 
 
@@ -120,7 +145,7 @@ def _fee(one: FeeTold) -> dict[str, Any]:
         "MaPhiLePhi": one.code,
         "HinhThucThu": COLLECTED[one.due],
         "Gia": one.amount_vnd,
-        "TrangThaiThanhToan": "1" if one.is_paid else "0",
+        "TrangThaiThanhToan": YES if one.is_paid else NO,
     }
 
 

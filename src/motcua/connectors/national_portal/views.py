@@ -5,9 +5,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from motcua.casework.national import operations
 from motcua.casework.national.gateway import UnreadableMessage
-from motcua.casework.national.operations import Outcome
+from motcua.casework.national.operations import arrivals as arriving
+from motcua.casework.national.operations.arrivals import Outcome
 from motcua.connectors.national_portal.client import OK, SIGNATURE_HEADER
 from motcua.spine import clock
 
@@ -20,7 +20,7 @@ BODY_BYTES_MAX = 1_000_000
 def arrivals(request: HttpRequest) -> JsonResponse:
     if int(request.headers.get("Content-Length") or 0) > BODY_BYTES_MAX:
         raise UnreadableMessage()
-    outcomes = operations.take_message(
+    outcomes = arriving.take_message(
         body=request.body,
         signature=request.headers.get(SIGNATURE_HEADER, ""),
         at=clock.now(),

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from motcua.spine.errors import Overtaken
 from motcua.spine.journal import delivery
 from motcua.spine.journal.models import Delivery
 from motcua.spine.journal.reactions import calling_outside
@@ -59,7 +60,10 @@ def take(
 
 
 def make(call: Delivery, *, at: datetime) -> bool:
-    """Make one call and note what came of it. False when it failed; its next turn is set."""
+    """Make one call and note what came of it. False when it failed; its next turn is set.
+
+    One that lets another go first has not failed.
+    """
     error = delivery.outcome(call)
     with transaction.atomic():
         row = (
@@ -67,7 +71,7 @@ def make(call: Delivery, *, at: datetime) -> bool:
         )
         if row.done_at is None:  # Else a twin was faster; the number made it count once.
             delivery.note(row, error, at=at)
-    return error is None
+    return error is None or isinstance(error, Overtaken)
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 
-from motcua.spine.errors import Outage, Refusal
+from motcua.spine.errors import Outage, Overtaken, Refusal
 from motcua.spine.journal.models import Delivery
-from motcua.spine.journal.reactions import calling_outside, reactions_to
+from motcua.spine.journal.reactions import calling_outside, reaction_of
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def outcome(delivery: Delivery) -> Exception | None:
 
 
 def _run(delivery: Delivery) -> None:
-    reaction = reactions_to(delivery.entry.kind).get(delivery.reaction)
+    reaction = reaction_of(delivery.entry.kind, delivery.reaction)
     if reaction is None:
         raise Outage("motcua", f"no reaction {delivery.reaction}", permanent=True)
     reaction(delivery.entry)
@@ -118,6 +118,8 @@ def note(delivery: Delivery, error: Exception | None, *, at: datetime) -> None:
     """Note what came of a try that is counted already."""
     if error is None:
         delivery.done_at, delivery.next_try_at, delivery.last_error = at, None, ""
+    elif isinstance(error, Overtaken):
+        delivery.attempts, delivery.next_try_at = delivery.attempts - 1, max(at, error.until)
     else:
         if not isinstance(error, Outage | Refusal):
             logger.error(

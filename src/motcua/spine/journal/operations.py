@@ -1,7 +1,7 @@
 """Write to the journal, and keep the installation's clock."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ from motcua.spine.journal.events import (
     InstallationTurnedReal,
 )
 from motcua.spine.journal.models import Clock, ClockKind, Delivery, Entry
-from motcua.spine.journal.reactions import reactions_to
+from motcua.spine.journal.reactions import Reaction, name_of, reaction_of, reactions_to
 
 MOMENT_REFUSED = "MC001"  # Raised by the journal's trigger.
 ROWS_A_STATEMENT = 1000
@@ -77,6 +77,20 @@ def record_many(
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         _write(rows[start : start + ROWS_A_STATEMENT], at=at)
     return act
+
+
+_OWE = """
+INSERT INTO journal_delivery (entry_id, reaction, attempts, last_error)
+SELECT entry_id, %s, 0, '' FROM unnest(%s::bigint[]) AS entry_id ORDER BY entry_id
+ON CONFLICT DO NOTHING
+"""
+
+
+def owe(entries: Sequence[int], *, to: Reaction) -> None:
+    """Owe entries that stand in the journal to a reaction of `subscribe_afterwards`, each once."""
+    assert reaction_of("", name_of(to)) is to, "Somebody must be there to run it."
+    if entries:
+        statements.run(_OWE, [name_of(to), list(entries)])
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ Reactions = Mapping[type[Event], tuple[Reaction, ...]]
 Receiver = Callable[[Entry], str]
 
 _by_kind: dict[str, dict[str, Reaction]] = {}
+_afterwards: dict[str, Reaction] = {}
 _receivers: dict[str, Receiver] = {}
 
 
@@ -26,6 +27,21 @@ def subscribe(table: Reactions, *, calls: Receiver | None = None) -> None:
                 _receivers[name_of(reaction)] = calls
 
 
+def subscribe_afterwards(reaction: Reaction, *, calls: Receiver) -> None:
+    """Add a reaction that entries are owed to later, by `operations.owe`: their act pays nothing.
+
+    Called once, from config/wiring.py.
+    """
+    _afterwards[name_of(reaction)] = reaction
+    _receivers[name_of(reaction)] = calls
+
+
+def unsubscribe_afterwards(reaction: Reaction) -> None:
+    """Take a reaction back. For tests."""
+    _afterwards.pop(name_of(reaction), None)
+    _receivers.pop(name_of(reaction), None)
+
+
 def unsubscribe(table: Reactions) -> None:
     """Take a table back. For tests."""
     for event, reactions in table.items():
@@ -35,7 +51,13 @@ def unsubscribe(table: Reactions) -> None:
 
 
 def reactions_to(kind: str) -> Mapping[str, Reaction]:
+    """Return the reactions to which every entry of this kind is owed as it is written."""
     return _by_kind.get(kind, {})
+
+
+def reaction_of(kind: str, name: str) -> Reaction | None:
+    """Return the reaction an entry of this kind is owed to; None where nobody has that name."""
+    return reactions_to(kind).get(name) or _afterwards.get(name)
 
 
 def calling_outside() -> Mapping[str, Receiver]:

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import motcua.casework.national.rules
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -85,12 +83,12 @@ class Migration(migrations.Migration):
                             (
                                 "gap__in",
                                 [
-                                    motcua.casework.national.rules.Gap["DUE"],
-                                    motcua.casework.national.rules.Gap["MISSING_HERE"],
-                                    motcua.casework.national.rules.Gap["MISSING_THERE"],
-                                    motcua.casework.national.rules.Gap["RESULTS"],
-                                    motcua.casework.national.rules.Gap["STATUS"],
-                                    motcua.casework.national.rules.Gap["SUPPLEMENTS"],
+                                    "due",
+                                    "missing_here",
+                                    "missing_there",
+                                    "results",
+                                    "status",
+                                    "supplements",
                                 ],
                             )
                         ),
@@ -101,12 +99,12 @@ class Migration(migrations.Migration):
                             (
                                 "cause__in",
                                 [
-                                    motcua.casework.national.rules.Cause["GIVEN_UP"],
-                                    motcua.casework.national.rules.Cause["NOT_ARRIVED"],
-                                    motcua.casework.national.rules.Cause["NOT_OWED_YET"],
-                                    motcua.casework.national.rules.Cause["REFUSED"],
-                                    motcua.casework.national.rules.Cause["UNEXPLAINED"],
-                                    motcua.casework.national.rules.Cause["WAITING"],
+                                    "given_up",
+                                    "not_arrived",
+                                    "not_owed_yet",
+                                    "refused",
+                                    "unexplained",
+                                    "waiting",
                                 ],
                             )
                         ),

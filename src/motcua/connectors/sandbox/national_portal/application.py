@@ -84,7 +84,7 @@ class Portal:
         kept = self._registry.get(request.query.get("code", "").strip().upper())
         if kept is None:
             return as_page(pages.unknown(request), status=404)
-        waits = "filed" not in kept.heard
+        waits = "filed" not in kept.heard and not kept.is_reported
         refresh = [("Refresh", "3")] if waits else []
         return as_page(pages.dossier(request, kept), headers=refresh)
 
@@ -92,7 +92,12 @@ class Portal:
         form = request.form
         kept = self._registry.get(form.get("code", ""))
         asked = pages.open_request(kept) if kept else None
-        if kept is None or asked is None or asked["HoSoBoSungId"] != form.get("request"):
+        if (
+            kept is None
+            or kept.is_reported
+            or asked is None
+            or asked["HoSoBoSungId"] != form.get("request")
+        ):
             return as_page(pages.unknown(request), status=404)
         papers = [
             {
@@ -143,7 +148,8 @@ class Portal:
         fate = self.weather.fate()
         if fate is Fate.LOST:
             return as_json({"error_code": "503"}, status=503)
-        if not self._registry.take(key, items[0]):
+        is_new = said.get("isUpdating") is False
+        if not self._registry.take(key, items[0], is_new=is_new):
             return as_json({"error_code": "404"}, status=422)
         if fate is Fate.DOUBLED:
             self._late.append((key, items[0]))

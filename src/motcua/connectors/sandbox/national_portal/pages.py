@@ -105,6 +105,8 @@ def unknown(request: Request) -> str:
 def _standing(say: Mapping[str, str], kept: Kept) -> str:
     if kept.problem:
         return f'<p class="error" role="alert">{say["problem"]} {escape(kept.problem)}</p>'
+    if kept.is_reported:
+        return f"<p>{say['reported']}</p>"
     return "" if "filed" in kept.heard else f"<p>{say['waiting']}</p>"
 
 
@@ -118,6 +120,8 @@ def _asked(request: Request, say: Mapping[str, str], kept: Kept) -> str:
     papers = "".join(
         f"<li>{escape(one['TenGiayTo'])}</li>" for one in asked["DanhSachGiayToBoSung"]
     )
+    if kept.is_reported:
+        return f"{title}<p>{say['papers']}</p><ul>{papers}</ul><p>{say['answer_there']}</p>"
     return (
         f"{title}<p>{say['papers']}</p><ul>{papers}</ul>"
         f'<form method="post" action="/answer?lang={request.language}">'
@@ -149,11 +153,13 @@ def _steps(request: Request, say: Mapping[str, str], kept: Kept) -> str:
 
 def _row(request: Request, kept: Kept) -> str:
     block = kept.block
+    origin = f" · {words.of(request.language)['from_province']}" if kept.is_reported else ""
     address = f"/dossier?code={escape(block['MaHoSo'])}&amp;lang={request.language}"
     status = words.status(str(block["TrangThaiHoSo"]), request.language)
     return (
         f'<li><a href="{address}">{escape(block["MaHoSo"])}</a> <b>{status}</b>'
-        f'<p class="soft">{_moment(block["NgayNopHoSo"])} · {escape(block["TenTTHC"])}</p></li>'
+        f'<p class="soft">{_moment(block["NgayNopHoSo"])} · {escape(block["TenTTHC"])}{origin}'
+        "</p></li>"
     )
 
 

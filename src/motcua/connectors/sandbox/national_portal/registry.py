@@ -30,6 +30,7 @@ class Kept:
     heard: set[str] = field(default_factory=set)  # Filed, and answers, acknowledged by motcua.
     problem: str = ""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_reported: bool = False  # Filed at the province, which told us; else filed here.
 
     @property
     def told(self) -> list[dict[str, Any]]:
@@ -75,10 +76,13 @@ class Registry:
             self._write({"answered": said})
             return said
 
-    def take(self, key: str, said: dict[str, Any]) -> bool:
-        """Take a message about a dossier. False where there is no such dossier."""
+    def take(self, key: str, said: dict[str, Any], *, is_new: bool = False) -> bool:
+        """Take a message about a dossier; a new one may make it. False where there is none."""
         with self._lock:
-            kept = self._kept.get(str(said.get("MaHoSo")))
+            code = str(said.get("MaHoSo"))
+            if code not in self._kept and is_new and _is_reportable(code, said):
+                self._write({"reported": said})
+            kept = self._kept.get(code)
             if kept is None:
                 return False
             if key not in kept.steps or not self._heeds_keys:
@@ -106,6 +110,7 @@ class Registry:
         return [
             (name, said)
             for one in self.all()
+            if not one.is_reported
             for name, said in (("filed", one.block), *one.answers.items())
             if name not in one.heard
         ]
@@ -121,6 +126,8 @@ class Registry:
                 self._kept[block["MaHoSo"]] = Kept(block)
                 if once:
                     self._pages[once] = block["MaHoSo"]
+            case {"reported": block}:
+                self._kept[block["MaHoSo"]] = Kept(dict(block), is_reported=True)
             case {"answered": answer}:
                 [answered] = answer["DanhSachHoSoBoSung"]
                 self._kept[answer["MaHoSo"]].answers[answered["HoSoBoSungId"]] = answer
@@ -129,6 +136,11 @@ class Registry:
                 self._kept[code].problem = problem or self._kept[code].problem
             case {"told": told, "key": key}:
                 _put(self._kept[told["MaHoSo"]], key, told)
+
+
+def _is_reportable(code: str, said: dict[str, Any]) -> bool:
+    """Say whether a province may report it: whole, and by a number that is not one of ours."""
+    return "TrangThaiHoSo" in said and bool(said.get("NgayNopHoSo")) and not code.startswith(PREFIX)
 
 
 def _put(kept: Kept, key: str, told: dict[str, Any]) -> None:

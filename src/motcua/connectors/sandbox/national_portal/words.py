@@ -35,6 +35,9 @@ VI = {
     "answer": "Gửi bổ sung",
     "answered": "Đã gửi bổ sung, đang chờ nơi giải quyết xem.",
     "results": "Kết quả",
+    "reported": "Hồ sơ nộp tại tỉnh; tỉnh báo tiến độ về đây.",
+    "from_province": "nộp tại tỉnh",
+    "answer_there": "Hồ sơ nộp ở đâu thì nộp bổ sung ở đó.",
     "unknown": "Không có hồ sơ này",
     "unknown_help": "Xem lại mã hồ sơ, rồi tìm lại ở trang đầu.",
 }
@@ -73,6 +76,9 @@ EN = {
     "answer": "Hand in",
     "answered": "Handed in; the office will look at it.",
     "results": "Results",
+    "reported": "Filed in the province, which reports its progress here.",
+    "from_province": "filed in the province",
+    "answer_there": "What is asked for is handed in where the dossier was filed.",
     "unknown": "There is no such dossier",
     "unknown_help": "Check the number and look again from the first page.",
 }

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from motcua.spine.errors import Outage
+from motcua.spine.errors import Outage, Overtaken
 from motcua.spine.journal import calls, delivery, reactions
+from motcua.spine.journal import operations as journal
 from motcua.spine.journal.models import Delivery, Entry
 from motcua.spine.journal.tests.lamps import LampLit, light
 
 heard: list[str] = []
 deaf: list[str] = []
+overtaken: list[datetime] = []
 
 
 def street_of(entry: Entry) -> str:
@@ -19,9 +21,15 @@ def street_of(entry: Entry) -> str:
 
 
 def street_is_called(entry: Entry) -> None:
+    if overtaken:
+        raise Overtaken("street", until=overtaken.pop())
     if street_of(entry) in deaf:
         raise Outage("street", "does not answer")
     heard.append(entry.subject)
+
+
+def street_is_remembered(entry: Entry) -> None:
+    heard.append(f"remembered {entry.subject}")
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +40,7 @@ def _streets(installation: None) -> Iterator[None]:
     reactions.subscribe(table, calls=street_of)
     yield
     reactions.unsubscribe(table)
+    reactions.unsubscribe_afterwards(street_is_remembered)
 
 
 @pytest.fixture
@@ -81,6 +90,29 @@ def test_a_process_that_dies_in_a_turn_loses_the_turn_and_no_call(at: datetime) 
     again = calls.take(at=at + calls.TURN)
 
     assert [len(turn.calls) for turn in again] == [2, 1]
+
+
+def test_one_that_lets_another_go_first_is_put_off_and_counts_no_try(at: datetime) -> None:
+    [turn] = calls.take(at=at, busy={"b"})
+    overtaken.append(at + timedelta(seconds=40))
+
+    assert calls.make(turn.calls[0], at=at)
+
+    put_off = Delivery.objects.get(pk=turn.calls[0].pk)
+    assert (put_off.attempts, put_off.next_try_at) == (0, at + timedelta(seconds=40))
+
+
+def test_an_entry_is_owed_afterwards_once(at: datetime) -> None:
+    entry = Entry.objects.get(subject="lamp:b/1")
+    reactions.subscribe_afterwards(street_is_remembered, calls=street_of)
+    for _ in range(2):
+        journal.owe([entry.pk], to=street_is_remembered)
+
+    later = Delivery.objects.filter(reaction=reactions.name_of(street_is_remembered))
+    delivery.note(later.get(), delivery.outcome(later.get()), at=at)
+
+    assert later.get().done_at == at
+    assert heard == ["remembered lamp:b/1"]
 
 
 def test_a_twin_that_comes_later_changes_nothing(at: datetime) -> None:

@@ -1,8 +1,8 @@
-"""Take in what the portal sends, owe it a message for each fact, and compare a day."""
+"""Take in what the portal sends: dossiers that were filed there, and answers to requests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,28 +12,28 @@ from motcua.casework.dossiers.operations import applicants, intake
 from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
 from motcua.casework.dossiers.queries import places
 from motcua.casework.dossiers.rules.channels import Place
-from motcua.casework.national import gateway, queries
-from motcua.casework.national.events import (
-    NationalDayCompared,
-    NationalDossierTaken,
-    NationalMessageRefused,
-    NationalReportOwed,
-)
+from motcua.casework.national import gateway
+from motcua.casework.national.events import NationalDossierTaken, NationalMessageRefused
 from motcua.casework.national.gateway import Answer, Arrival, PaperTold
-from motcua.casework.national.models import Comparison, Difference, Link
-from motcua.casework.national.rules import ACTOR_ID, Standing, gaps, is_reported
+from motcua.casework.national.models import Link
+from motcua.casework.national.rules.messages import ACTOR_ID
 from motcua.reference.procedures import standings
-from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
-from motcua.spine.journal.models import Entry
 
 # It speaks for applicants who have no account here, and only of dossiers that came through it:
 # every act below begins with the link.
 PORTAL = Actor(id=ACTOR_ID, roles=frozenset({"applicant", "system"}))
 JURISDICTION = "national"
 UPLOADED = "upload"
+
+
+class NumberOfOurs(Refusal):
+    code = "number_of_ours"
+    message_vi = "Mã hồ sơ này là của hồ sơ nộp tại tỉnh."
+    message_en = "This number belongs to a dossier that was filed in the province."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,11 @@ def _taken(item: Arrival | Answer, *, at: datetime) -> Outcome:
 def take_in(arrival: Arrival, *, at: datetime) -> Dossier:
     """Submit a dossier that was filed at the portal, once: its number there is the key.
 
+    :raises NumberOfOurs: the number is that of a dossier filed here.
     :raises Refusal: whatever `submit` refuses.
     """
+    if Dossier.objects.filter(code=arrival.code).exists():
+        raise NumberOfOurs()
     dossier = intake.submit(_filing(arrival, at=at), actor=PORTAL, at=at)
     _, is_new = Link.objects.get_or_create(
         code=arrival.code, defaults={"dossier": dossier, "taken_at": at}
@@ -88,7 +91,8 @@ def take_answer(answer: Answer, *, at: datetime) -> Dossier:
     :raises WrongState: the request is no longer open.
     :raises PapersMissing: a paper that was asked for is not among them.
     """
-    link = Link.objects.select_related("dossier").filter(code=answer.code).first()
+    theirs = Link.objects.select_related("dossier").filter(is_filed_here=False)
+    link = theirs.filter(code=answer.code).first()
     if link is None:
         raise NotFound()
     # The dossier's lock first, as every act takes it: a twin waits here, and finds it answered.
@@ -101,44 +105,6 @@ def take_answer(answer: Answer, *, at: datetime) -> Dossier:
     return applicants.complete(
         code=dossier.code, papers=_papers(answer.papers), actor=PORTAL, at=at
     )
-
-
-def owe_reports(entries: Sequence[Entry], *, at: datetime) -> None:
-    """Owe the portal one message for each fact it is told of, of dossiers that came through it."""
-    told = [entry for entry in entries if is_reported(entry.kind, entry.facts)]
-    known = queries.codes_at_portal([_code_of(entry) for entry in told])
-    owed = [
-        (
-            NationalReportOwed(code=known[code], dossier=code, fact=entry.pk, fact_kind=entry.kind),
-            queries.subject_of(known[code], entry.pk),
-        )
-        for entry in told
-        if (code := _code_of(entry)) in known
-    ]
-    if owed:
-        journal.record_many(owed, actor=SYSTEM, at=at)
-
-
-@transaction.atomic
-def compare(*, day: date, theirs: Sequence[Standing], actor: Actor, at: datetime) -> Comparison:
-    """Keep every gap between the two books with its cause; doing a day again replaces it."""
-    codes = [one.code for one in theirs]
-    ours = queries.standings(since=day - queries.WINDOW, besides=codes)
-    found = gaps(ours, theirs)
-    explained = queries.causes(found)
-    figures = {"ours": len(ours), "theirs": len(theirs)}
-    kept, _ = Comparison.objects.update_or_create(day=day, defaults={**figures, "done_at": at})
-    Difference.objects.filter(comparison=kept).delete()
-    Difference.objects.bulk_create(
-        Difference(
-            comparison=kept, code=gap.code, gap=gap.gap, ours=gap.ours, theirs=gap.theirs,
-            dossier=why.dossier, cause=why.cause, detail=why.detail,
-        )
-        for gap, why in zip(found, explained, strict=True)
-    )  # fmt: skip
-    compared = NationalDayCompared(day=day, differences=len(found), **figures)
-    journal.record(compared, subject=f"national:day/{day.isoformat()}", actor=actor, at=at)
-    return kept
 
 
 @transaction.atomic
@@ -200,7 +166,3 @@ def _papers(told: Sequence[PaperTold]) -> tuple[PaperGiven, ...]:
         )
         for paper in told
     )
-
-
-def _code_of(entry: Entry) -> str:
-    return entry.subject.removeprefix("dossier:")

@@ -1,37 +1,9 @@
-"""Which facts the national portal is told of, and what counts as a gap between two books."""
+"""What counts as a gap between two books, and why there may be one."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
-
-from motcua.casework.dossiers.rules.national_status import AFTER
-
-ACTOR_ID = "national_portal"
-# A number of theirs: it stands in the journal, so it can hold no words.
-CODE = re.compile(r"[0-9A-Z][0-9A-Z.-]{3,39}")
-# A status stays, but what they show of the dossier changes: its date, its result, what is paid.
-CHANGES_WHAT_IS_SHOWN = frozenset(
-    {
-        "dossier.due_moved",
-        "dossier.reappointed",
-        "dossier.result_corrected",
-        "dossier.fee_paid",
-        "dossier.refunded",
-    }
-)
-RESULT_SIGNED = ("dossier.slip_signed", "result:")
-# Inside the office's work the portal hears of the step alone; else of the whole dossier.
-STEPS_ONLY = frozenset(
-    {
-        "dossier.taken",
-        "dossier.step_passed",
-        "dossier.result_drafted",
-        "dossier.result_approved",
-    }
-)
 
 
 class Gap(StrEnum):
@@ -41,6 +13,7 @@ class Gap(StrEnum):
     DUE = "due"
     SUPPLEMENTS = "supplements"
     RESULTS = "results"
+    FILES = "files"
 
 
 class Cause(StrEnum):
@@ -49,6 +22,8 @@ class Cause(StrEnum):
     WAITING = "waiting"  # Our message waits for its next try.
     GIVEN_UP = "given_up"  # Our message ran out of tries: an operator decides.
     NOT_OWED_YET = "not_owed_yet"  # The reader of the journal is behind.
+    FILE_WAITING = "file_waiting"  # It is asked for by itself.
+    FILE_FAILED = "file_failed"  # It came and was no use, or never came: an officer decides.
     UNEXPLAINED = "unexplained"  # They acknowledged everything and still say something else.
 
 
@@ -61,6 +36,7 @@ class Standing:
     due_on: date | None
     supplements: int
     results: int
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +45,6 @@ class Found:
     gap: Gap
     ours: str = ""
     theirs: str = ""
-
-
-def is_reported(kind: str, facts: Mapping[str, Any]) -> bool:
-    """Say whether the portal is told of this fact of a dossier."""
-    signed, prefix = RESULT_SIGNED
-    if kind == signed:
-        return str(facts.get("slip", "")).startswith(prefix)
-    return AFTER.get(kind) is not None or kind in CHANGES_WHAT_IS_SHOWN
-
-
-def status_after(kinds: Iterable[str]) -> int:
-    """Return the national code after these facts of one dossier, oldest first."""
-    codes = [code for kind in kinds if (code := AFTER.get(kind)) is not None]
-    assert codes, "Every dossier begins with being submitted."
-    return codes[-1]
 
 
 def gaps(ours: Iterable[Standing], theirs: Iterable[Standing]) -> list[Found]:
@@ -108,6 +69,7 @@ def _between(mine: Standing, yours: Standing) -> Sequence[Found]:
         (Gap.DUE, mine.due_on or "", yours.due_on or ""),
         (Gap.SUPPLEMENTS, mine.supplements, yours.supplements),
         (Gap.RESULTS, mine.results, yours.results),
+        (Gap.FILES, mine.files, yours.files),
     )
     return [
         Found(code=mine.code, gap=gap, ours=str(one), theirs=str(other))
