@@ -24,12 +24,16 @@ _END = "SELECT pg_terminate_backend(pg_backend_pid())"
 
 @dataclass
 class Interruption:
-    """Lets statements pass and breaks the N-th. `has_struck` says whether there were so many."""
+    """Lets statements pass and breaks the N-th. `has_struck` says whether there were so many.
+
+    `is_kept`: it was a transaction by itself, so what it did stays though nobody heard of it.
+    """
 
     number: int
     how: Break
     seen: list[str] = field(default_factory=list)
     has_struck: bool = False
+    is_kept: bool = False
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
@@ -39,6 +43,7 @@ class Interruption:
             return execute(sql, params, many, context)
         self.has_struck = True
         if self.how == Break.UNANSWERED:
+            self.is_kept = not connection.in_atomic_block
             execute(sql, params, many, context)
         # Through the connection itself, so that it is in truth broken or refused by the server.
         return execute(_REFUSE if self.how == Break.REFUSED else _END, None, False, context)

@@ -71,15 +71,24 @@ def insert(row: models.Model) -> None:
     _is_stored(row)
 
 
-def insert_all(rows: Sequence[models.Model], *, after: str = "", values: Values = ()) -> None:
-    """Insert rows of several tables in one statement; they know each other's ids already.
+def inserting(
+    rows: Sequence[models.Model], *, of: str, given: tuple[str, ...] = ()
+) -> list[statements.Part]:
+    """Return the parts of a statement that insert rows, one for each row its part `of` returns.
 
-    `after` is one more change the same statement makes, with its `values`.
+    The rows know each other's ids already. The columns `given` are taken from that part.
     """
-    shape = tuple((type(row), _written(row)) for row in rows)
-    given = [value for row, (_, fields) in zip(rows, shape, strict=True)
-             for value in _values(row, fields)]  # fmt: skip
-    statements.run(_insert_all(shape, after), [*given, *values])
+    return [_part(f"row_{place}", row, of, given) for place, row in enumerate(rows)]
+
+
+def _part(name: str, row: models.Model, of: str, given: tuple[str, ...]) -> statements.Part:
+    fields = _written(row)
+    ours = [field for field in fields if field.column not in given]
+    return statements.Part(name, _insert_of(type(row), fields, of, given), _values(row, ours))
+
+
+def are_stored(rows: Sequence[models.Model]) -> None:
+    """Say of these rows that their statement was run."""
     for row in rows:
         _is_stored(row)
 
@@ -160,22 +169,19 @@ def _find(model: type[models.Model], names: tuple[str, ...]) -> str:
 @functools.cache
 def _insert(model: type[models.Model], fields: tuple[Field, ...]) -> str:
     key = model._meta.pk.column
-    return f'{_insert_into(model, fields)} RETURNING "{key}"'
-
-
-def _insert_into(model: type[models.Model], fields: Sequence[Field]) -> str:
     named = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    return f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places})'
+    return f'INSERT INTO "{model._meta.db_table}" ({named}) VALUES ({places}) RETURNING "{key}"'
 
 
 @functools.lru_cache(maxsize=256)
-def _insert_all(shape: tuple[tuple[type[models.Model], tuple[Field, ...]], ...], after: str) -> str:
-    made = [_insert_into(model, fields) for model, fields in shape]
-    parts = ", ".join(
-        f"part_{n} AS ({one})" for n, one in enumerate([*made, *filter(None, [after])])
-    )
-    return f"WITH {parts} SELECT"
+def _insert_of(
+    model: type[models.Model], fields: tuple[Field, ...], of: str, given: tuple[str, ...]
+) -> str:
+    columns = [field.column for field in fields]
+    named = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(f"{of}.{column}" if column in given else "%s" for column in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({named}) SELECT {values} FROM {of}'
 
 
 @functools.cache

@@ -4,7 +4,9 @@ The ORM puts a statement together anew each time, and PostgreSQL plans anew what
 text. For the few statements of every act that cost more than the work itself (docs/decisions).
 """
 
+import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -12,6 +14,30 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things a statement does; the others read by its name what it returns."""
+
+    name: str
+    text: str
+    values: Sequence[object] = ()
+
+
+def run_parts(parts: Sequence[Part], *, wanted: str) -> list[Row]:
+    """Do several things in one statement, all or none; return what `wanted` selects of them.
+
+    Outside a transaction it is one by itself: there is no moment between its locks and its commit.
+    """
+    text = _joined(tuple((part.name, part.text) for part in parts), wanted)
+    return run(text, [value for part in parts for value in part.values])
+
+
+@functools.lru_cache(maxsize=256)
+def _joined(named: tuple[tuple[str, str], ...], wanted: str) -> str:
+    parts = ", ".join(f"{name} AS ({text})" for name, text in named)
+    return f"WITH {parts} SELECT {wanted}"
 
 
 def run(text: str, values: Values = ()) -> list[Row]:

@@ -1,7 +1,8 @@
 """Write to the journal, and keep the installation's clock."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from motcua.spine.journal.reactions import Reaction, name_of, reaction_of, react
 
 MOMENT_REFUSED = "MC001"  # Raised by the journal's trigger.
 ROWS_A_STATEMENT = 1000
+CODE = "{code}"  # Stands for a code that the database gives out in the same statement.
 
 
 class MomentRefused(Refusal):
@@ -93,6 +95,32 @@ def owe(entries: Sequence[int], *, to: Reaction) -> None:
         statements.run(_OWE, [name_of(to), list(entries)])
 
 
+def recording(
+    event: Event, *, subject: str, actor: Actor, at: datetime, of: str
+) -> list[statements.Part]:
+    """Return the parts of a statement that write a fact and what it owes, if `of` has a row.
+
+    `CODE` in the subject is the code which that part returns. Run them inside `moment_checked`.
+    """
+    text = _text(event, subject, actor, at, new_act())
+    owed = reactions_to(event.kind)
+    return [
+        statements.Part("entry", _ENTRY.format(of=of), [text, CODE]),
+        statements.Part("delivery", _OWED, [[event.kind] * len(owed), list(owed)]),
+    ]
+
+
+@contextmanager
+def moment_checked(at: datetime) -> Iterator[None]:
+    """:raises MomentRefused: `at` is not now, by the installation's clock."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == MOMENT_REFUSED:
+            raise MomentRefused(at=at.isoformat(timespec="seconds")) from error
+        raise
+
+
 @transaction.atomic
 def create_installation(*, clock: str, is_demo: bool, at: datetime) -> None:
     """Choose the clock ("real" or "simulated"), once and for all: the journal's first entry.
@@ -155,11 +183,17 @@ def _text(event: Event, subject: str, actor: Actor, at: datetime, act: UUID) -> 
 
 # Entries and what they owe in one statement: a round trip less in every act. The kind comes back
 # from the trigger, which is what ties each entry to its own reactions.
-_WRITE = """
-WITH entry AS (INSERT INTO journal_entry (canonical) VALUES {} RETURNING id, kind)
+_OWED = """
 INSERT INTO journal_delivery (entry_id, reaction, attempts, last_error)
 SELECT entry.id, owed.reaction, 0, ''
 FROM entry JOIN unnest(%s::text[], %s::text[]) AS owed (kind, reaction) ON owed.kind = entry.kind
+"""
+_WRITE = f"""
+WITH entry AS (INSERT INTO journal_entry (canonical) VALUES {{}} RETURNING id, kind) {_OWED}
+"""  # noqa: S608 - constants
+_ENTRY = """
+INSERT INTO journal_entry (canonical) SELECT replace(%s, %s, {of}.code) FROM {of}
+RETURNING id, kind
 """
 
 
@@ -167,12 +201,8 @@ def _write(rows: list[tuple[str, str]], *, at: datetime) -> None:
     owed = [(kind, name) for kind in {kind for kind, _ in rows} for name in reactions_to(kind)]
     values = [text for _, text in rows]
     reactions = [[kind for kind, _ in owed], [name for _, name in owed]]
-    try:
+    with moment_checked(at):
         statements.run(_write_so_many(len(rows)), [*values, *reactions])
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") == MOMENT_REFUSED:
-            raise MomentRefused(at=at.isoformat(timespec="seconds")) from error
-        raise
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from motcua.casework.dossiers.models import (
     Rating,
     Request,
 )
-from motcua.casework.dossiers.operations import intake
+from motcua.casework.dossiers.operations import entering, intake
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access, names
 from motcua.spine import lifecycle, rows, secrecy
@@ -72,7 +72,7 @@ def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datet
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     Paper.objects.bulk_create(
-        intake.paper_of(dossier, paper, round_number=request.number, at=at) for paper in papers
+        entering.paper_of(dossier, paper, round_number=request.number, at=at) for paper in papers
     )
     dossier.state, dossier.holder, dossier.step = move.target, None, None
     routing.hand_to(dossier, dossier.receiving)

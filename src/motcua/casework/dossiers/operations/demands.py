@@ -8,7 +8,7 @@ from motcua.casework.dossiers import states
 from motcua.casework.dossiers.events import PaymentDemanded, PaymentProven
 from motcua.casework.dossiers.life_models import Demand
 from motcua.casework.dossiers.models import ClockMark, Dossier
-from motcua.casework.dossiers.operations import intake, settlement
+from motcua.casework.dossiers.operations import entering, intake, settlement
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access, clocks
 from motcua.casework.dossiers.rules import accounts, due_states, steps
@@ -100,7 +100,7 @@ def prove(*, code: str, document_id: int | None, actor: Actor, at: datetime) -> 
     row.proof_id, row.proven_by, row.proven_at = document_id, actor.id, at
     row.save(update_fields=["proof", "proven_by", "proven_at"])
     if document_id is not None:
-        intake.paper_of(dossier, proof, round_number=0, at=at).save()
+        entering.paper_of(dossier, proof, round_number=0, at=at).save()
     due = _second_due(dossier, at=at)
     _restart(dossier, due, at=at)
     proven = PaymentProven(

@@ -1,11 +1,9 @@
 """Submit: the one way in, for a citizen's page, the counter, the API and the national portal."""
 
-import json
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,43 +11,25 @@ from django.db import transaction
 from motcua.capabilities.documents import queries as documents
 from motcua.capabilities.payments.models import Charge
 from motcua.capabilities.payments.queries import charges
-from motcua.casework.dossiers.events import DossierSubmitted
-from motcua.casework.dossiers.models import (
-    Dossier,
-    DossierCharge,
-    Paper,
-    Party,
-    ResultWay,
-    Submission,
-)
-from motcua.casework.dossiers.operations import fees
-from motcua.casework.dossiers.operations.filing import (
-    Filing,
-    PaperGiven,
-    PartyGiven,
-    hash_of,
-)
+from motcua.casework.dossiers.models import Dossier, Submission
+from motcua.casework.dossiers.operations import entering, fees
+from motcua.casework.dossiers.operations.entering import Case
+from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, hash_of
 from motcua.casework.dossiers.queries import access, prices
 from motcua.casework.dossiers.queries.prices import Price
-from motcua.casework.dossiers.rules import channels, codes, due_states, excuses
+from motcua.casework.dossiers.rules import channels, excuses
 from motcua.casework.dossiers.rules.channels import Place
-from motcua.casework.dossiers.states import State
 from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.procedures import queries as procedures
 from motcua.reference.procedures import standings
 from motcua.reference.procedures.definition import answers as forms
-from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import Handling, Procedure, ProcedureVersion
-from motcua.spine import rows, secrecy, statements
+from motcua.spine import statements
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound, Refusal
-from motcua.spine.journal import operations as journal
-from motcua.spine.numbering.operations import next_number
 
-# 128 bits: TT 01/2018, Điều 16 lets it show code and stage, so it must not be guessed.
-TOKEN_BYTES = 16
 # Who files alone pays first; where an officer stands beside, the money is taken there.
 PAYS_FIRST = frozenset({"self", "kiosk"})
 
@@ -96,23 +76,6 @@ class NotACentre(Refusal):
     message_en = "The chosen place takes no dossiers in. Choose a centre from the list."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A filing that nothing speaks against any more."""
-
-    filing: Filing
-    version: ProcedureVersion
-    definition: Definition
-    answers: dict[str, Any]
-    channel: str
-    receiving: Organisation
-    resolving: Organisation
-    returning: Organisation
-    price: Price
-    paid: Charge | None
-
-
-@transaction.atomic
 def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     """Take a request in, once. The same key with the same content returns the same dossier.
 
@@ -125,71 +88,55 @@ def submit(filing: Filing, *, actor: Actor, at: datetime) -> Dossier:
     :raises NotFound: a paper is not one this actor uploaded.
     """
     content = filing.content()
-    claimed = _claim_key(filing, content, actor=actor)
-    if isinstance(claimed, Dossier):
-        return claimed
-    case = _checked(filing, claimed, actor=actor, at=at)
-
-    salt = secrecy.new_salt()
-    dossier = _opened(case, claimed, salt=salt, actor=actor, at=at)
-    whole = [dossier, *_parties(dossier, case.filing), *_papers(dossier, case.filing, at=at)]
-    rows.insert_all(whole, after=_ANSWER_KEY, values=[dossier.pk, claimed.submission_id])
-    charge = _link_fee(dossier, case, actor=actor, at=at)
-    submitted = DossierSubmitted(
-        procedure=case.version.procedure.subject.removeprefix("procedure:"),
-        version=case.version.number,
-        channel=dossier.channel,
-        receiving=case.receiving.code,
-        resolving=case.resolving.code,
-        returning=case.returning.code,
-        account=filing.account_id,
-        result_way=dossier.result_way,
-        content=secrecy.commitment(
-            content if case.filing is filing else case.filing.content(), salt=salt
-        ),
-        charge=charge.pk if charge else None,
-        fee_vnd=charge.due_vnd if charge else 0,
-        is_paid=case.paid is not None,
-    )
-    journal.record(submitted, subject=dossier.subject, actor=actor, at=at)
-    return dossier
+    twin = Submission(scope=actor.id, key=filing.key, content_hash=hash_of(content))
+    asked = _asked(twin)
+    if asked.is_known:
+        return _earlier(twin)
+    case = _checked(filing, asked, actor=actor, at=at)
+    if case.filing is not filing:
+        content = case.filing.content()
+    # Where nothing else is owed, the one statement that writes is the transaction.
+    with transaction.atomic() if case.owes else nullcontext():
+        entered = entering.enter(
+            case, twin, dossier_id=asked.dossier_id, content=content, actor=actor, at=at
+        )
+        if case.owes and entered is None:
+            transaction.set_rollback(True)  # What was owed for it is the other's to owe.
+    return entered or _earlier(twin)  # Two came at once, and the other was faster.
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim:
-    """A key that is this request's alone, the id its dossier will have, how references stand."""
+class _Asked:
+    """The id its dossier will have, how references stand, and whether its key is known."""
 
-    submission_id: int
     dossier_id: int
     units: UUID | None
     catalogue: UUID | None
+    is_known: bool
 
 
-# The dossier's id comes along, so that all its rows can be written in one statement later.
-_CLAIM = f"""
-    INSERT INTO dossiers_submission (scope, key, content_hash) VALUES (%s, %s, %s)
-    ON CONFLICT (scope, key) DO NOTHING
-    RETURNING id, nextval('dossiers_dossier_id_seq'), {register.STAMP}, {standings.STAMP}
+_ASK = f"""
+    SELECT nextval('dossiers_dossier_id_seq'), {register.STAMP}, {standings.STAMP},
+        EXISTS (SELECT FROM dossiers_submission WHERE scope = %s AND key = %s)
 """  # noqa: S608 - constants
-_ANSWER_KEY = "UPDATE dossiers_submission SET dossier_id = %s WHERE id = %s"
 
 
-def _claim_key(filing: Filing, content: str, *, actor: Actor) -> _Claim | Dossier:
-    """Insert first: a twin waits here until the first commits, then reads its dossier."""
-    content_hash = hash_of(content)
-    claimed = statements.run(_CLAIM, [actor.id, filing.key, content_hash])
-    if claimed:
-        return _Claim(*claimed[0])
-    earlier = Submission.objects.select_related("dossier").get(scope=actor.id, key=filing.key)
-    if earlier.content_hash != content_hash:
+def _asked(twin: Submission) -> _Asked:
+    [row] = statements.run(_ASK, [twin.scope, twin.key])
+    return _Asked(*row)
+
+
+def _earlier(twin: Submission) -> Dossier:
+    earlier = Submission.objects.select_related("dossier").get(scope=twin.scope, key=twin.key)
+    if earlier.content_hash != twin.content_hash:
         raise KeyReused()
     assert earlier.dossier is not None, "A key and its dossier are committed together."
     return earlier.dossier
 
 
-def _checked(filing: Filing, claim: _Claim, *, actor: Actor, at: datetime) -> _Case:
+def _checked(filing: Filing, asked: _Asked, *, actor: Actor, at: datetime) -> Case:
     """Every refusal, before the first change."""
-    version = _version(filing, claim, at=at)
+    version = _version(filing, asked, at=at)
     definition = access.definition_of(version)
     kept = forms.canonical(definition, filing.answers)
     problems = excuses.left(
@@ -201,11 +148,11 @@ def _checked(filing: Filing, claim: _Claim, *, actor: Actor, at: datetime) -> _C
     if problems:
         raise AnswersWrong(problems)
     back_at = filing.returning or filing.receiving
-    units = register.of_stamp(claim.units)
+    units = register.of_stamp(asked.units)
     places = units.of_codes([filing.receiving, filing.resolving, back_at])
     channel = channels.channel_of(place=filing.place, roles=actor.roles)
     price = prices.of_answers(definition, kept, channel=channel)
-    return _Case(
+    return Case(
         filing=_with_hashes(filing, actor=actor),
         version=version,
         definition=definition,
@@ -219,9 +166,9 @@ def _checked(filing: Filing, claim: _Claim, *, actor: Actor, at: datetime) -> _C
     )
 
 
-def _version(filing: Filing, claim: _Claim, *, at: datetime) -> ProcedureVersion:
+def _version(filing: Filing, asked: _Asked, *, at: datetime) -> ProcedureVersion:
     standing = standings.of_stamp(
-        claim.catalogue,
+        asked.catalogue,
         jurisdiction=filing.jurisdiction,
         key=filing.procedure,
         on=local_date(at),
@@ -293,83 +240,3 @@ def _unit(places: dict[str, Organisation], code: str) -> Organisation:
     if code not in places:
         raise NotACentre()
     return places[code]
-
-
-def _opened(case: _Case, claim: _Claim, *, salt: bytes, actor: Actor, at: datetime) -> Dossier:
-    today, filing = local_date(at), case.filing
-    series = codes.day_series(agency=case.receiving.code, on=today)
-    number = next_number(series=series, year=today.year)
-    at_hand = ResultWay.ONLINE if filing.account_id else ResultWay.DESK
-    places = {case.receiving.code, case.resolving.code, case.returning.code}
-    return Dossier(
-        pk=claim.dossier_id,
-        code=codes.dossier_code(agency=case.receiving.code, on=today, number=number),
-        token=secrets.token_urlsafe(TOKEN_BYTES),
-        procedure_version=case.version,
-        channel=case.channel,
-        receiving=case.receiving,
-        resolving=case.resolving,
-        returning=case.returning,
-        account_id=filing.account_id,
-        filed_by=actor.id,
-        result_way=filing.result_way or at_hand,
-        answers=json.dumps(case.answers, ensure_ascii=False),
-        salt=salt,
-        state=State.SUBMITTED,
-        unit=case.receiving,
-        awaits=due_states.awaits(State.SUBMITTED, ""),
-        parts=sorted(places | {actor.organisation} - {""}),  # Who files for somebody has a part.
-        submitted_at=at,
-    )
-
-
-def _parties(dossier: Dossier, filing: Filing) -> Iterator[Party]:
-    yield _party(dossier, Party.APPLICANT, filing.applicant)
-    if filing.representative is not None:
-        yield _party(dossier, Party.REPRESENTATIVE, filing.representative)
-
-
-def _papers(dossier: Dossier, filing: Filing, *, at: datetime) -> Iterator[Paper]:
-    for given in filing.papers:
-        yield paper_of(dossier, given, round_number=0, at=at)
-
-
-def paper_of(dossier: Dossier, given: PaperGiven, *, round_number: int, at: datetime) -> Paper:
-    """Return the row for a paper that is handed in, not yet kept."""
-    return Paper(
-        dossier=dossier,
-        component=given.component,
-        fulfilment=given.fulfilment,
-        document_hash=given.document_hash,
-        document_id=given.document_id,
-        round=round_number,
-        handed_in_at=at,
-    )
-
-
-def _party(dossier: Dossier, part: str, given: PartyGiven) -> Party:
-    return Party(
-        dossier=dossier,
-        part=part,
-        full_name=given.full_name,
-        personal_number=given.personal_number,
-        phone=given.phone,
-        email=given.email,
-        address=given.address,
-    )
-
-
-def _link_fee(dossier: Dossier, case: _Case, *, actor: Actor, at: datetime) -> Charge | None:
-    if case.paid is not None:
-        DossierCharge.objects.create(
-            dossier=dossier, charge=case.paid, due=prices.INTAKE, paid_at=at
-        )
-        return case.paid
-    return fees.owe_for(
-        dossier,
-        case.price.due(prices.INTAKE),
-        definition=case.definition,
-        due=prices.INTAKE,
-        actor=actor,
-        at=at,
-    )

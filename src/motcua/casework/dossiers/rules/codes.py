@@ -5,12 +5,12 @@ from datetime import date
 SEQUENCE_DIGITS_MIN = 4
 
 
-def dossier_code(*, agency: str, on: date, number: int) -> str:
-    """Return `H15.50.05.13-261008-0975`: agency code, day of filing, number of that day.
+def day_prefix(*, agency: str, on: date) -> str:
+    """Return what stands before the number in `H15.50.05.13-261008-0975`: agency and day of filing.
 
-    TT 03/2025/TT-VPCP, Điều 13; the number grows past four digits when a day has more than 9,999.
+    TT 03/2025/TT-VPCP, Điều 13. The number has four digits, and more when a day has over 9,999.
     """
-    return f"{agency}-{on:%y%m%d}-{number:0{SEQUENCE_DIGITS_MIN}d}"
+    return f"{agency}-{on:%y%m%d}-"
 
 
 def day_series(*, agency: str, on: date) -> str:

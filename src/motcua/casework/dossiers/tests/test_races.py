@@ -3,13 +3,15 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from motcua.capabilities.payments.models import Charge
 from motcua.casework.dossiers import replay, testing
-from motcua.casework.dossiers.models import Dossier, Slip
+from motcua.casework.dossiers.models import Dossier, DossierCharge, Slip
 from motcua.casework.dossiers.operations import intake, reception, settlement
 from motcua.casework.dossiers.operations.settlement import HeldByAnother
 from motcua.casework.dossiers.testing import MONDAY, World
@@ -22,6 +24,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("transactional_db", "installation"),
 ]
+FEW = 40
 SOME = pytest.param(200, id="200 pairs")
 MANY = pytest.param(1000, id="1000 pairs", marks=pytest.mark.prove)
 
@@ -69,6 +72,23 @@ def test_the_same_key_twice_is_one_dossier(pairs: int) -> None:
     assert Entry.objects.filter(kind="dossier.submitted").count() == pairs
     # A key that lost took no number: the series of the day has no gap.
     assert Series.objects.get(key__startswith="dossier:").last == pairs
+
+
+def test_the_same_key_twice_owes_its_fee_once() -> None:
+    world = testing.world()
+    late = testing.a_birth() | {"late": True}
+
+    def submit(number: int) -> Callable[[], Any]:
+        filing = replace(world.at_counter(f"key-{number}"), answers=late, account_id=None)
+        return lambda: intake.submit(filing, actor=world.an, at=MONDAY)
+
+    acts = [submit(number) for number in range(FEW)]
+    results = raced(acts, acts)
+
+    assert all(first.pk == second.pk for first, second in results), results[0]
+    assert Charge.objects.count() == DossierCharge.objects.count() == FEW
+    assert Entry.objects.filter(kind="charge.owed").count() == FEW
+    assert Series.objects.get(key__startswith="dossier:").last == FEW
 
 
 @pytest.mark.parametrize("pairs", [SOME, MANY])

@@ -16,6 +16,7 @@ from motcua.spine.dates import VIETNAM
 from motcua.spine.errors import NotFound
 from motcua.spine.journal import queries as journal
 from motcua.spine.lifecycle import WrongRole, WrongState
+from motcua.spine.numbering.models import Series
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -75,6 +76,12 @@ class TestSubmit:
             "child_born_on", "child_name",
         }  # fmt: skip
         assert world.a_dossier("k2").code.endswith("-0001")
+
+    def test_a_day_of_more_than_9999_has_longer_numbers(self, world: World) -> None:
+        world.a_dossier("k1")
+        Series.objects.filter(key__startswith="dossier:").update(last=9999)
+
+        assert world.a_dossier("k2").code.endswith("-10000")
 
     def test_the_channel_is_reckoned_never_typed(self, world: World) -> None:
         counter = intake.submit(world.at_counter(), actor=world.an, at=MONDAY)

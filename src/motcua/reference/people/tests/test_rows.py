@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from motcua.reference.organisations.models import Kind
 from motcua.reference.people.models import Person
-from motcua.spine import rows
+from motcua.spine import rows, statements
+from motcua.spine.statements import Part
 
 pytestmark = pytest.mark.django_db
 
@@ -42,22 +43,37 @@ def test_an_update_writes_the_columns_it_names_and_no_other() -> None:
     assert (person.full_name, person.phone) == ("B", "0909123456")
 
 
-def test_many_rows_are_one_statement_with_one_more_change(
+def many(kinds: list[Kind], person: Person) -> None:
+    """Insert kinds beside a change of a person: only if there is that person."""
+    changed = "UPDATE people_person SET vneid_level = 2 WHERE id = %s RETURNING '2' AS name_en"
+    parts = [Part("changed", changed, [person.pk])]
+    parts += rows.inserting(kinds, of="changed", given=("name_en",))
+    statements.run_parts(parts, wanted="name_en FROM changed")
+
+
+def test_many_rows_are_one_statement_with_what_they_follow_from(
     django_assert_num_queries: object,
 ) -> None:
     person = Person.objects.create(full_name="A")
-    kinds = [Kind(code=code, name_vi=code, name_en=code) for code in ("one", "two")]
+    kinds = [Kind(code=code, name_vi=code, name_en="?") for code in ("one", "two")]
 
     with django_assert_num_queries(1):  # type: ignore[operator]
-        after = "UPDATE people_person SET vneid_level = %s WHERE id = %s"
-        rows.insert_all(kinds, after=after, values=[2, person.pk])
+        many(kinds, person)
 
-    assert Kind.objects.filter(code__in=["one", "two"]).count() == 2
+    found = Kind.objects.filter(code__in=["one", "two"])
+    assert set(found.values_list("name_vi", "name_en")) == {("one", "2"), ("two", "2")}
     assert Person.objects.get(pk=person.pk).vneid_level == 2
 
 
+def test_nothing_is_inserted_where_it_follows_from_nothing() -> None:
+    many([Kind(code="one", name_vi="x", name_en="x")], Person(pk=0))
+
+    assert not Kind.objects.filter(code="one").exists()
+
+
 def test_the_database_refuses_in_djangos_words() -> None:
+    person = Person.objects.create(full_name="A")
     Kind.objects.create(code="one", name_vi="x", name_en="x")
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.insert_all([Kind(code="one", name_vi="x", name_en="x")])
+        many([Kind(code="one", name_vi="x", name_en="x")], person)
