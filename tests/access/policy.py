@@ -144,6 +144,7 @@ POLICY: dict[str, Row] = {
     "desk:show_code": Row(RECEPTION, POST, "dossier"),
     "desk:acknowledgement": Row(OFFICERS, GET, "dossier"),
     "desk:dossier": Row(OFFICERS, GET, "dossier"),
+    "desk:fetch_again": Row(OFFICERS, POST, "paper"),
     "desk:download": Row(OFFICERS, GET, "file"),
     "desk:act": Row(OFFICERS, POST, "act"),
     "desk:supplement": Row(OFFICERS, BOTH, "dossier"),

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,8 +39,14 @@ class Line:
     client: NationalPortal
     browser: requests.Session
 
-    def file(self, *, name: str = "Lê Văn Dũng", **more: object) -> str:
+    def file(
+        self, *, name: str = "Lê Văn Dũng", papers: Sequence[bytes] = (), **more: object
+    ) -> str:
         """File a birth as somebody at the portal does; return its number there."""
+        files = [
+            self.registry.keep_file(content, name="chứng sinh.jpg", component="birth_paper")
+            for content in papers
+        ]
         values = reading.values_of(testing.birth_registration())
         block = {
             "MaTTHC": testing.birth_registration().stem, "TenTTHC": values["name_vi"],
@@ -48,7 +54,7 @@ class Line:
             "DinhDanhCHS": {"LoaiDinhDanh": "1", "SoDinhDanh": "080090001234"},
             "SoDienThoai": "0909123456", "TrichYeuHoSo": "Đăng ký khai sinh",
             "NoiNopHoSo": CENTRE, "DonViXuLy": testing.COMMITTEE,
-            "ThongTinKhac": testing.a_birth(), **more,
+            "ThongTinKhac": testing.a_birth(), "TaiLieuNop": files, **more,
         }  # fmt: skip
         code, _ = self.registry.file(block)
         self.sender.send(FILED, self.kept(code).block)

@@ -26,6 +26,7 @@ TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
 # Those that call somebody outside, and how to learn whom: one who is slow delays no other.
 CALLING: tuple[tuple[Reactions, Receiver], ...] = (
     (webhooks.REACTIONS, webhooks.receiver_of),
+    (nation.REACTIONS, nation.file_line_of),
     (post.REACTIONS, post.receiver_of),
 )
 

@@ -110,6 +110,13 @@ class HiddenSigns(Refusal):
     message_en = "The file name holds hidden characters. Rename it with letters and digits only."
 
 
+class NotAsAnnounced(Refusal):
+    code = "file_differs"
+    http_status = 422
+    message_vi = "Nội dung tệp không đúng với mã băm đã báo trước. Gửi lại đúng tệp."
+    message_en = "The file is not the one whose hash was announced. Send the right file."
+
+
 class Busy(Refusal):
     code = "file_desk_busy"
     http_status = 503

@@ -22,7 +22,12 @@ class Readable(Protocol):
 
 
 def accept_upload(
-    stream: Readable, *, file_name: str, actor: Actor, now: Callable[[], datetime]
+    stream: Readable,
+    *,
+    file_name: str,
+    actor: Actor,
+    now: Callable[[], datetime],
+    announced_sha256: str = "",
 ) -> Document:
     """Take in a stranger's file: bounded, known by its content, opened only by the parser.
 
@@ -30,6 +35,7 @@ def accept_upload(
     asked when the file has been read, which may take longer than the journal lets a moment age.
 
     :raises inspection.HiddenSigns: its name holds signs nobody sees.
+    :raises inspection.NotAsAnnounced: its content is not what whoever sent it announced.
     :raises inspection.TooLarge: over 50 MB; the rest is not even read.
     :raises Refusal: another class of `inspection`, each a sentence with what to do.
     """
@@ -38,6 +44,8 @@ def accept_upload(
     store = storage.file_store()
     with cast(IO[bytes], store.arriving()) as file:
         sha256 = _copy_within_bounds(stream, file)
+        if announced_sha256 and sha256 != announced_sha256:
+            raise inspection.NotAsAnnounced()
         found = inspection.inspect(file)
         store.keep(file, sha256=sha256)
         size_bytes = file.seek(0, io.SEEK_END)

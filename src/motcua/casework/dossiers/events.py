@@ -324,3 +324,29 @@ class ResultWayChanged(Event):
 
     kind = "dossier.way_changed"
     way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAwaited(Event):
+    """The file of a paper is to be fetched from where it was filed. Its subject is the paper."""
+
+    kind = "file.awaited"
+    dossier: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileArrived(Event):
+    kind = "file.arrived"
+    dossier: str
+    document: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFailed(Event):
+    """It is not there, or no use: `cause` is a code, of the place it lies at or of a rule."""
+
+    kind = "file.failed"
+    dossier: str
+    cause: str

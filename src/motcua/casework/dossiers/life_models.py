@@ -221,3 +221,50 @@ class LookupTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} tries"
+
+
+class FileState(models.TextChoices):
+    AWAITED = "awaited", "Đang chờ lấy"
+    ARRIVED = "arrived", "Đã có"
+    FAILED = "failed", "Không lấy được"
+
+
+class AwaitedFile(models.Model):
+    """The file of a paper, kept where the dossier was filed until it is fetched; or why it is not.
+
+    `number` is what that place calls it.
+    """
+
+    paper = models.OneToOneField(
+        "dossiers.Paper", on_delete=models.PROTECT, related_name="awaited_file"
+    )
+    source = models.CharField(max_length=20)
+    number = models.CharField(max_length=80)
+    file_name = ConcealedField(help_text="As its owner called it: often says who and what.")
+    state = models.CharField(max_length=8, choices=FileState, default=FileState.AWAITED)
+    cause = models.CharField(max_length=20, blank=True, help_text="Why there is no such file.")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="awaited_file_state_is_known",
+                condition=Q(state__in=["arrived", "awaited", "failed"]),
+            ),
+            models.CheckConstraint(
+                name="awaited_file_ends_once",
+                condition=Q(state="awaited", ended_at=None)
+                | (~Q(state="awaited") & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="awaited_file_fails_for_a_cause",
+                condition=(Q(state="failed") & ~Q(cause="")) | (~Q(state="failed") & Q(cause="")),
+            ),
+        ]
+        indexes = [
+            models.Index(F("id"), name="awaited_file_not_here", condition=~Q(state="arrived")),
+        ]
+
+    def __str__(self) -> str:
+        return f"file of paper {self.paper_id}: {self.state}"

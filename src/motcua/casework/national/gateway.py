@@ -1,10 +1,12 @@
 """The port: the national portal, in our words. Its fields and addresses stand in connectors/."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from motcua.capabilities.documents.operations import Readable
 from motcua.casework.national.rules.books import Standing
 from motcua.spine.errors import Outage, Refusal
 
@@ -35,6 +37,8 @@ class PartyTold:
 class PaperTold:
     component: str
     document_hash: str
+    file: str = ""  # Its number there; none where nothing can be fetched.
+    file_name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,12 @@ class NationalPort(Protocol):
         """Return how these dossiers stand there; one it does not know is left out.
 
         :raises Outage: it does not answer.
+        """
+
+    def file(self, number: str) -> AbstractContextManager[Readable]:
+        """Open a file that lies there; it is read within a time, or not at all.
+
+        :raises Outage: it is not there yet, or cannot be read; permanent when it never will be.
         """
 
     def read(self, body: bytes, signature: str) -> Sequence[Arrival | Answer]:

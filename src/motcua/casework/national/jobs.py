@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from motcua.casework.national import gateway, reactions
 from motcua.casework.national.gateway import NationalPort
 from motcua.casework.national.models import Comparison
-from motcua.casework.national.operations import comparisons, reports
+from motcua.casework.national.operations import comparisons, files, reports
 from motcua.casework.national.queries import books
 from motcua.casework.national.queries import reports as telling
 from motcua.casework.national.rules.books import Found, Gap, Standing, gaps
@@ -15,12 +15,13 @@ from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.dates import local_date
 from motcua.spine.errors import Outage
-from motcua.spine.journal import readers
+from motcua.spine.journal import queries, readers
 from motcua.spine.journal.models import Entry
 
 logger = logging.getLogger(__name__)
 READER = "national"
 CODES_A_CALL = 100
+FILES_A_ROUND = 500
 # What was filed a moment ago is nobody's delay.
 READER_MAY_TAKE = timedelta(minutes=10)
 
@@ -32,6 +33,14 @@ def follow(at: datetime) -> int:
         reports.owe(entries, to=reactions.national_portal_is_told)
 
     return readers.read_next(READER, owe, at=at)
+
+
+def look_after_files() -> bool:
+    """Fetch again what ran out of tries, and give up after some days; say whether there was any."""
+    spent = list(queries.deliveries_given_up().filter(reaction=reactions.FETCHING)[:FILES_A_ROUND])
+    for one in spent:
+        files.look_after(one, at=clock.now())
+    return bool(spent)
 
 
 def compare_today() -> bool:

@@ -1,10 +1,11 @@
 """Speak with the portal: a session, JSON bodies, an idempotency key with everything told."""
 
+import contextlib
 import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -22,6 +23,7 @@ from motcua.casework.national.gateway import (
 )
 from motcua.casework.national.rules.books import Standing
 from motcua.connectors.national_portal import mapping
+from motcua.connectors.national_portal.downloads import Download
 from motcua.spine.errors import Outage
 
 SYSTEM = "national_portal"
@@ -75,6 +77,21 @@ class NationalPortal:
         """
         found = self._list("LayThuTuc", {"MaTTHC": code}, mapping.procedure_of)
         return found[0] if found else None
+
+    @contextlib.contextmanager
+    def file(self, number: str) -> Iterator[Download]:
+        # By its number alone: an address in a message is never followed.
+        answer = self._get_file(number)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            answer.close()
+            self._session = ""
+            answer = self._get_file(number)
+        with contextlib.closing(answer):
+            if answer.status_code in NEVER:
+                raise Outage(SYSTEM, f"file: refused with {answer.status_code}", permanent=True)
+            if answer.status_code != HTTPStatus.OK:  # Also 404: the dossier may be faster.
+                raise Outage(SYSTEM, f"file: answered {answer.status_code}")
+            yield Download(answer, system=SYSTEM)
 
     def read(self, body: bytes, signature: str) -> list[Arrival | Answer]:
         if not hmac.compare_digest(self._signature(body).encode(), signature.encode()):
@@ -132,6 +149,24 @@ class NationalPortal:
             )
         except requests.RequestException as error:
             # Only the kind of error: its words may hold what was told.
+            raise Outage(SYSTEM, type(error).__name__) from None
+
+    def _get_file(self, number: str) -> requests.Response:
+        headers = {
+            "dstcode": self._destination,
+            "Authorization": f"Bearer {self._open_session()}",
+            "Accept-Encoding": "identity",  # What is counted and hashed is what was sent.
+        }
+        try:
+            return self._http.get(
+                f"{self._url}/TaiTepTin",
+                params={"IdTepTin": number},
+                headers=headers,
+                timeout=TIMEOUT_SECONDS,
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
             raise Outage(SYSTEM, type(error).__name__) from None
 
     def _secret(self) -> str:

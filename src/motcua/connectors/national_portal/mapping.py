@@ -26,6 +26,7 @@ YES, NO = "1", "0"
 SUMMARY_CHARS_MAX, ACTOR_CHARS_MAX = 1000, 50
 NAME_CHARS_MAX = 5000
 FILES_MAX = 60
+FILE_NAME_CHARS_MAX = 250
 STATUS_WORDS = {
     1: "Mới đăng ký",
     2: "Được tiếp nhận",
@@ -43,6 +44,7 @@ COLLECTED = {"intake": "1", "supplement": "2", "result": "4"}  # HinhThucThu
 PAID_HERE, NOT_PAID_ONLINE = "2", "3"  # DuocThanhToanTrucTuyen; 1 is the portal's own.
 _REQUEST = re.compile(r"(?P<code>.+)-BS(?P<number>[0-9]{1,3})")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
+_FILE = re.compile(r"[0-9A-Za-z_-]{1,80}|")
 _COMPONENT = re.compile(r"[0-9A-Za-z_.-]{1,80}")
 
 
@@ -204,6 +206,7 @@ def standing_of(said: dict[str, Any]) -> Standing:
         due_on=_day(said.get("NgayHenTra", "")),
         supplements=len(said.get("DanhSachHoSoBoSung") or []),
         results=len(said.get("DanhSachGiayToKetQua") or []),
+        files=int(said.get("SoTepTin") or 0),
     )
 
 
@@ -233,7 +236,9 @@ def _papers(said: list[dict[str, Any]]) -> tuple[PaperTold, ...]:
     return tuple(
         PaperTold(
             component=_matching(_COMPONENT, one["MaThanhPhanHoSo"]),
-            document_hash=_matching(_SHA256, one.get("HashTepTin", "")),
+            document_hash=_matching(_SHA256, one.get("HashTepTin") or ""),
+            file=_matching(_FILE, one.get("TepDinhKemId") or one.get("IdTepTin") or ""),
+            file_name=_text(one.get("TenTepDinhKem") or "", FILE_NAME_CHARS_MAX),
         )
         for one in kept
     )

@@ -7,6 +7,7 @@ import psycopg
 from django.conf import settings
 
 from motcua.casework.dossiers.queries import neglected
+from motcua.casework.national.queries import books as national
 from motcua.interfaces.console import doctor
 from motcua.interfaces.console.home import Home
 from motcua.interfaces.health import counting
@@ -63,6 +64,18 @@ def gather(*, errors: int) -> Iterator[Finding]:
             f"{late} online dossiers are past the time for an acknowledgement",
             "nhắc bộ phận một cửa: tiếp nhận hoặc yêu cầu bổ sung",
             "remind the one-stop desks: receive them or ask for a supplement",
+        )  # fmt: skip
+    yield from of_the_nation()
+
+
+def of_the_nation() -> Iterator[Finding]:
+    """Count the files that officers miss in dossiers filed at the national portal."""
+    if failed := national.files_not_here()[1]:
+        yield Finding(
+            "national_files", "wrong", f"{failed} tệp nộp trên Cổng quốc gia không lấy được",
+            f"{failed} files filed at the national portal could not be had",
+            "mở Đối chiếu với Cổng quốc gia, nhắc cán bộ lấy lại hoặc yêu cầu bổ sung",
+            "open the comparison with the national portal; officers fetch again or ask for papers",
         )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ STATEMENTS = (
     Timed(name="reconciliation", every=timedelta(hours=1), work=payments.reconcile_yesterday),
 )
 LONG_SECONDS_MAX = 1800  # Jobs by time may have much to do, and others to wait for.
-NATION = (Timed(name="national books", every=timedelta(hours=1), work=national.compare_today),)
+NATION = (
+    Timed(name="national files", every=timedelta(minutes=30), work=national.look_after_files),
+    Timed(name="national books", every=timedelta(hours=1), work=national.compare_today),
+)
 
 # Each reads what is new in the journal and returns how much that was.
 READERS: tuple[Callable[[datetime], int], ...] = (

@@ -12,7 +12,7 @@ from motcua.casework.dossiers.queries import dues, papers, sheets, step_clocks, 
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.rules import channels
 from motcua.casework.dossiers.states import ENGLISH, State
-from motcua.interfaces.desk import acts
+from motcua.interfaces.desk import acts, paper_files
 from motcua.interfaces.desk.acts import Act
 from motcua.interfaces.desk.standing import Standing, standing
 from motcua.interfaces.look.eform import shown
@@ -70,7 +70,7 @@ def of(code: str, *, actor: Actor, at: datetime) -> File:
         standing=standing(dues.state_of(sheet.dossier, at=at), state),
         state={"name_vi": str(state.label), "name_en": ENGLISH[state]},
         blocks=shown.blocks(sheet.definition, sheet.answers, language()),
-        papers=papers.of(code=code, actor=actor),
+        papers=[(one, paper_files.why(one)) for one in papers.of(code=code, actor=actor)],
         acts=acts.acts_on(sheet, actor),
     )
 

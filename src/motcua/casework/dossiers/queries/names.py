@@ -12,6 +12,8 @@ from motcua.reference.procedures.definition.shape import Definition
 from motcua.spine import rows, statements
 from motcua.spine.actors import Actor
 
+OTHER = "other"  # A paper that the procedure does not ask for by itself.
+
 
 def of_actor(actor: Actor) -> str:
     """Return the name of who acts; "" for the system itself."""
@@ -51,6 +53,8 @@ def place_of(organisation: Organisation) -> str:
 def of_component(definition: Definition, code: str, *, language: str = "vi") -> str:
     """Return what a paper is called: its component, else the question it answers, else its code."""
     is_english = language == "en"
+    if code == OTHER:
+        return "Another paper" if is_english else "Giấy tờ khác"
     for component in definition.components:
         if component.code == code:
             return (component.name_en if is_english else "") or component.name_vi

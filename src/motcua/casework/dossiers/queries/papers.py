@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from motcua.capabilities.documents.models import Document
 from motcua.casework.dossiers.models import Dossier, Paper, Slip
 from motcua.casework.dossiers.queries import access, names
+from motcua.reference.procedures.definition.shape import Definition
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM
@@ -56,6 +57,8 @@ class PaperLine:
     signed: int
     is_ready: bool
     is_superseded: bool = False
+    file_state: str = ""  # Of a file that is fetched from elsewhere: awaited, arrived, failed.
+    file_cause: str = ""
 
 
 def of(*, code: str, actor: Actor) -> list[PaperLine]:
@@ -65,28 +68,36 @@ def of(*, code: str, actor: Actor) -> list[PaperLine]:
     """
     dossier = access.get(code=code, actor=actor)
     definition = access.definition_of(dossier.procedure_version)
-    lines = [
-        PaperLine(
-            kind=HANDED_IN,
-            number=paper.pk,
-            form="",
-            name_vi=names.of_component(definition, paper.component),
-            name_en=names.of_component(definition, paper.component, language="en"),
-            round=paper.round,
-            at=paper.handed_in_at,
-            fulfilment=paper.fulfilment,
-            has_file=paper.document_id is not None,
-            document_hash=paper.document_hash,
-            signers=0,
-            signed=0,
-            is_ready=paper.document_id is not None,
-        )
-        for paper in Paper.objects.filter(dossier=dossier).order_by("id")
-    ]
+    lines = [_given(paper, definition) for paper in _handed_in(dossier)]
     issued = list(Slip.objects.filter(dossier=dossier).order_by("id"))
     # Of two results the earlier was corrected: a result is issued once else.
     results = [slip.pk for slip in issued if slip.form == RESULT]
     return lines + [_issued(slip, is_superseded=slip.pk in results[:-1]) for slip in issued]
+
+
+def _handed_in(dossier: Dossier) -> QuerySet[Paper]:
+    return Paper.objects.filter(dossier=dossier).select_related("awaited_file").order_by("id")
+
+
+def _given(paper: Paper, definition: Definition) -> PaperLine:
+    elsewhere = getattr(paper, "awaited_file", None)  # None: its file lay nowhere else.
+    return PaperLine(
+        kind=HANDED_IN,
+        number=paper.pk,
+        form="",
+        name_vi=names.of_component(definition, paper.component),
+        name_en=names.of_component(definition, paper.component, language="en"),
+        round=paper.round,
+        at=paper.handed_in_at,
+        fulfilment=paper.fulfilment,
+        has_file=paper.document_id is not None,
+        document_hash=paper.document_hash,
+        signers=0,
+        signed=0,
+        is_ready=paper.document_id is not None,
+        file_state=elsewhere.state if elsewhere else "",
+        file_cause=elsewhere.cause if elsewhere else "",
+    )
 
 
 def handed_in(*, code: str, paper_id: int, actor: Actor) -> Document:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from motcua.casework.dossiers.models import Dossier, Request
-from motcua.casework.dossiers.operations import applicants, intake
+from motcua.casework.dossiers.operations import applicants, awaited_files, intake
+from motcua.casework.dossiers.operations.awaited_files import FileElsewhere
 from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
 from motcua.casework.dossiers.queries import places
 from motcua.casework.dossiers.rules.channels import Place
@@ -80,6 +81,7 @@ def take_in(arrival: Arrival, *, at: datetime) -> Dossier:
     if is_new:
         taken = NationalDossierTaken(dossier=dossier.code)
         journal.record(taken, subject=f"national:{arrival.code}", actor=PORTAL, at=at)
+        _await_files(dossier, arrival.papers, round_number=0, at=at)
     return dossier
 
 
@@ -102,9 +104,11 @@ def take_answer(answer: Answer, *, at: datetime) -> Dossier:
         raise NotFound()
     if request.answered_at is not None:
         return dossier
-    return applicants.complete(
+    answered = applicants.complete(
         code=dossier.code, papers=_papers(answer.papers), actor=PORTAL, at=at
     )
+    _await_files(dossier, answer.papers, round_number=answer.number, at=at)
+    return answered
 
 
 @transaction.atomic
@@ -165,4 +169,15 @@ def _papers(told: Sequence[PaperTold]) -> tuple[PaperGiven, ...]:
             component=paper.component, fulfilment=UPLOADED, document_hash=paper.document_hash
         )
         for paper in told
+    )
+
+
+def _await_files(
+    dossier: Dossier, told: Sequence[PaperTold], *, round_number: int, at: datetime
+) -> None:
+    """The dossier is here already; its files come when they come."""
+    files = [FileElsewhere(number=one.file, name=one.file_name) if one.file else None
+             for one in told]  # fmt: skip
+    awaited_files.expect(
+        dossier, files, round_number=round_number, source=ACTOR_ID, actor=PORTAL, at=at
     )

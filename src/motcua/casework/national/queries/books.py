@@ -1,5 +1,6 @@
 """How our book stands beside the portal's, and why the two differ."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
 
+from motcua.casework.dossiers.life_models import AwaitedFile, FileState
 from motcua.casework.dossiers.states import CLOSED
 from motcua.casework.national.models import Comparison, Difference, Link
 from motcua.casework.national.rules.books import Cause, Found, Gap, Standing
@@ -52,6 +54,7 @@ def _begin(day: date) -> datetime:
 
 def _standings(wanted: Q) -> list[Standing]:
     signed = Q(dossier__slips__form=RESULT, dossier__slips__signed_at__isnull=False)
+    arrived = Q(dossier__papers__awaited_file__state=FileState.ARRIVED)
     links = list(
         Link.objects.filter(wanted)
         .select_related("dossier")
@@ -59,6 +62,7 @@ def _standings(wanted: Q) -> list[Standing]:
         .annotate(
             asked=Count("dossier__requests", distinct=True),
             signed=Count("dossier__slips", filter=signed, distinct=True),
+            files=Count("dossier__papers__awaited_file", filter=arrived, distinct=True),
         )
     )
     kinds = _kinds_of([link.dossier.subject for link in links])
@@ -69,6 +73,7 @@ def _standings(wanted: Q) -> list[Standing]:
             due_on=local_date(link.dossier.due_at) if link.dossier.due_at else None,
             supplements=link.asked,
             results=link.signed,
+            files=link.files,
         )
         for link in links
     ]
@@ -110,6 +115,11 @@ def _cause(gap: Found, dossier: str, outstanding: Mapping[str, Delivery], reacti
         return Why(cause=Cause.REFUSED, detail=refused.facts["reason"])
     if not dossier:  # Filed here, and the reader has not come to it: our number is the portal's.
         return Why(cause=Cause.NOT_OWED_YET, dossier=gap.code)
+    missing = _missing_files(dossier) if gap.gap is Gap.FILES else []
+    if missing:
+        causes = sorted({one.cause for one in missing} - {""})
+        cause = Cause.FILE_FAILED if causes else Cause.FILE_WAITING
+        return Why(cause=cause, dossier=dossier, detail=", ".join(causes))
     delivery = outstanding.get(f"dossier:{dossier}")
     if delivery is not None:
         gave_up = delivery.next_try_at is None
@@ -118,6 +128,18 @@ def _cause(gap: Found, dossier: str, outstanding: Mapping[str, Delivery], reacti
     if _is_behind(dossier, reaction=reaction):
         return Why(cause=Cause.NOT_OWED_YET, dossier=dossier)
     return Why(cause=Cause.UNEXPLAINED, dossier=dossier)
+
+
+def _missing_files(dossier: str) -> list[AwaitedFile]:
+    theirs = AwaitedFile.objects.filter(paper__dossier__code=dossier)
+    return list(theirs.exclude(state=FileState.ARRIVED))
+
+
+def files_not_here() -> tuple[int, int]:
+    """Return how many files lie at the portal that wait to be fetched, and that failed."""
+    states = AwaitedFile.objects.exclude(state=FileState.ARRIVED).values_list("state", flat=True)
+    counted = Counter(states)
+    return counted[FileState.AWAITED], counted[FileState.FAILED]
 
 
 def _is_behind(dossier: str, *, reaction: str) -> bool:

@@ -7,6 +7,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -30,6 +32,13 @@ HEADERS = [
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    field: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     method: str
     path: str
@@ -43,7 +52,22 @@ class Request:
 
     @property
     def form(self) -> dict[str, str]:
+        if self.headers.get("content-type", "").startswith("multipart/form-data"):
+            parts = [one for one in self._parts() if one.get_filename() is None]
+            return {_field(one): _content(one).decode("utf-8", "replace") for one in parts}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+    @property
+    def files(self) -> list[Uploaded]:
+        """Return the files chosen in a form; a field where none was chosen has none."""
+        chosen = [(one, one.get_filename()) for one in self._parts()]
+        return [Uploaded(_field(one), name, _content(one)) for one, name in chosen if name]
+
+    def _parts(self) -> list[Message]:
+        kind = self.headers.get("content-type", "")
+        head = f"Content-Type: {kind}\r\n\r\n".encode()
+        whole = message_from_bytes(head + self.body, policy=policy.HTTP)
+        return [one for one in whole.walk() if not one.is_multipart()]
 
     @property
     def language(self) -> str:
@@ -56,8 +80,9 @@ class Request:
 class Reply:
     status: int
     kind: str
-    body: str
+    body: str | bytes
     headers: list[tuple[str, str]] = field(default_factory=list)
+    breaks_off: bool = False  # Half of it is sent, as if the line had gone.
 
 
 Route = Callable[[Request], Reply]
@@ -66,21 +91,23 @@ Route = Callable[[Request], Reply]
 class Application:
     """Answers by method and path; anything else is 404."""
 
-    def __init__(self, routes: Mapping[tuple[str, str], Route]) -> None:
-        self._routes = dict(routes)
+    def __init__(
+        self, routes: Mapping[tuple[str, str], Route], *, body_bytes_max: int = BODY_BYTES_MAX
+    ) -> None:
+        self._routes, self._body_bytes_max = dict(routes), body_bytes_max
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        reply = self.reply(_request(environ))
-        body = reply.body.encode()
+        reply = self.reply(_request(environ, self._body_bytes_max))
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         about = [("Content-Type", reply.kind), ("Content-Length", str(len(body)))]
         start(
             f"{reply.status} {HTTPStatus(reply.status).phrase}",
             [*about, *reply.headers, *HEADERS],
         )
-        return [body]
+        return [body[: len(body) // 2] if reply.breaks_off else body]
 
     def reply(self, request: Request) -> Reply:
-        if len(request.body) > BODY_BYTES_MAX:
+        if len(request.body) > self._body_bytes_max:
             return as_json({"error": "too_large"}, status=413)
         route = self._routes.get((request.method, request.path))
         return route(request) if route else as_json({"error": "not_found"}, status=404)
@@ -158,18 +185,28 @@ def see_other(address: str) -> Reply:
     return Reply(303, "text/plain; charset=utf-8", "", [("Location", address)])
 
 
-def _request(environ: WSGIEnvironment) -> Request:
+def _field(part: Message) -> str:
+    return str(part.get_param("name", "", header="content-disposition"))
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _request(environ: WSGIEnvironment, body_bytes_max: int) -> Request:
     length = int(environ.get("CONTENT_LENGTH") or 0)
     headers = {
         name.removeprefix("HTTP_").replace("_", "-").lower(): str(value)
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
+    headers["content-type"] = str(environ.get("CONTENT_TYPE", ""))
     return Request(
         method=environ["REQUEST_METHOD"],
         path=environ["PATH_INFO"] or "/",
         query_string=environ.get("QUERY_STRING", ""),
-        body=environ["wsgi.input"].read(min(length, BODY_BYTES_MAX + 1)),
+        body=environ["wsgi.input"].read(min(length, body_bytes_max + 1)),
         headers=headers,
     )
 

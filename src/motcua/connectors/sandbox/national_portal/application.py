@@ -28,6 +28,8 @@ MODES = ("normal", "down", "slow", "storm")
 SLOW_SECONDS = 8.0  # Longer than motcua waits.
 SESSIONS_MAX = 50
 LATE_MAX = 20
+BODY_BYTES_MAX = 20_000_000
+OTHER = "other"
 _KEY = re.compile(r"[0-9A-Z.-]{4,60}-[0-9]{1,18}")
 _NUMBER = re.compile(r"[0-9]{12}")
 _PHONE = re.compile(r"0[0-9]{9}")
@@ -54,11 +56,13 @@ class Portal:
                 ("GET", "/dossier"): self._dossier,
                 ("POST", "/answer"): self._answer,
                 ("POST", "/session"): self._open_session,
+                ("GET", "/TaiTepTin"): self._give_file,
                 ("POST", "/sandbox/mode"): self._set_mode,
                 ("GET", "/style.css"): frame.style,
                 ("GET", "/healthz"): lambda _: as_json({"ok": True}),
                 **services,
-            }
+            },
+            body_bytes_max=BODY_BYTES_MAX,
         )
 
     def set_weather(self, weather: Weather) -> None:
@@ -74,7 +78,9 @@ class Portal:
         if problem:
             page = pages.home(request, self._registry, form=form, problem=problem)
             return as_page(page, status=422)
-        code, is_new = self._registry.file(_block(form), once=form.get("once", ""))
+        papers = self._kept_files(request, [OTHER])
+        block = _block(form) | {"TaiLieuNop": papers}
+        code, is_new = self._registry.file(block, once=form.get("once", ""))
         kept = self._registry.get(code)
         if is_new and kept is not None:
             self._sender.send(FILED, kept.block)
@@ -99,17 +105,40 @@ class Portal:
             or asked["HoSoBoSungId"] != form.get("request")
         ):
             return as_page(pages.unknown(request), status=404)
-        papers = [
-            {
-                "MaThanhPhanHoSo": one["MaThanhPhanHoSo"],
-                "TepDinhKemId": secrets.token_hex(8),
-                "HashTepTin": hashlib.sha256(form.get("text", "").encode()).hexdigest(),
-            }
-            for one in asked["DanhSachGiayToBoSung"]
+        components = [one["MaThanhPhanHoSo"] for one in asked["DanhSachGiayToBoSung"]]
+        papers = self._kept_files(request, components)
+        given = {one["MaThanhPhanHoSo"] for one in papers}
+        # What is said instead of a file has a hash, and no file that could be fetched.
+        said_hash = hashlib.sha256(form.get("text", "").encode()).hexdigest()
+        papers += [
+            {"MaThanhPhanHoSo": one, "HashTepTin": said_hash}
+            for one in components
+            if one not in given
         ]
         said = self._registry.answer(kept.block["MaHoSo"], asked["HoSoBoSungId"], papers)
         self._sender.send(asked["HoSoBoSungId"], said)
         return see_other(f"/dossier?code={kept.block['MaHoSo']}&lang={request.language}")
+
+    def _kept_files(self, request: Request, components: list[str]) -> list[dict[str, Any]]:
+        """Keep what was chosen: each field of a form is called as its component."""
+        return [
+            self._registry.keep_file(one.content, name=one.name, component=one.field)
+            for one in request.files
+            if one.field in components
+        ]
+
+    def _give_file(self, request: Request) -> Reply:
+        refused = self._refused(request)
+        if refused is not None:
+            return refused
+        content = self._registry.file_content(request.query.get("IdTepTin", ""))
+        if content is None:
+            return as_json({"error_code": "404"}, status=404)
+        fate = self.weather.fate()
+        if fate is Fate.LOST:
+            return as_json({"error_code": "503"}, status=503)
+        kind = "application/octet-stream"
+        return Reply(200, kind, content, breaks_off=fate is Fate.ANSWER_LOST)
 
     def _open_session(self, request: Request) -> Reply:
         said = _json(request)
@@ -130,16 +159,20 @@ class Portal:
         }[name]
 
         def guarded(request: Request) -> Reply:
-            if self._mode == "down":
-                return as_json({"error_code": "503"}, status=503)
-            if self._mode == "slow":
-                time.sleep(self._slow_seconds)
-            session = request.headers.get("authorization", "").removeprefix("Bearer ")
-            if session not in self._sessions or not request.headers.get("dstcode"):
-                return as_json({"error_code": "401"}, status=401)
-            return serve(request, _json(request))
+            return self._refused(request) or serve(request, _json(request))
 
         return guarded
+
+    def _refused(self, request: Request) -> Reply | None:
+        """Return what it says to who has no session, or to everybody when it is down."""
+        if self._mode == "down":
+            return as_json({"error_code": "503"}, status=503)
+        if self._mode == "slow":
+            time.sleep(self._slow_seconds)
+        session = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if session not in self._sessions or not request.headers.get("dstcode"):
+            return as_json({"error_code": "401"}, status=401)
+        return None
 
     def _take(self, request: Request, said: dict[str, Any]) -> Reply:
         key, items = request.headers.get("idempotency-key", ""), said.get("data")
@@ -225,7 +258,8 @@ def _block(form: dict[str, str]) -> dict[str, Any]:
 
 def _shown(kept: Kept) -> dict[str, Any]:
     names = ("MaHoSo", "TrangThaiHoSo", "NgayHenTra", "DanhSachHoSoBoSung", "DanhSachGiayToKetQua")
-    return {name: kept.block[name] for name in names if name in kept.block}
+    shown = {name: kept.block[name] for name in names if name in kept.block}
+    return shown | {"SoTepTin": len(kept.files)}
 
 
 def _json(request: Request) -> dict[str, Any]:

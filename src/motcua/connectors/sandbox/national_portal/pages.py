@@ -56,7 +56,8 @@ def _filing(request: Request, say: Mapping[str, str], given: Mapping[str, str]) 
         for one in catalogue.centres(vietnam_now().date())
     )
     return (
-        f'<form method="post" action="/file?lang={request.language}">'
+        f'<form method="post" enctype="multipart/form-data"'
+        f' action="/file?lang={request.language}">'
         f'<input type="hidden" name="once" value="{secrets.token_urlsafe(12)}">'
         + field("procedure", more='list="procedures" required aria-describedby="procedure-help"')
         + f'<p class="soft" id="procedure-help">{say["procedure_help"]}</p>'
@@ -68,8 +69,22 @@ def _filing(request: Request, say: Mapping[str, str], given: Mapping[str, str]) 
         + field("phone", more='inputmode="tel" required')
         + f'<label for="text">{say["text"]}</label><textarea id="text" name="text" required'
         f' maxlength="1000">{escape(given.get("text", ""))}</textarea>'
-        f'<p class="acts"><button class="main">{say["send"]}</button></p></form>'
+        + _file_field(say, "other", say["files"], more="multiple")
+        + f'<p class="acts"><button class="main">{say["send"]}</button></p></form>'
     )
+
+
+def _file_field(say: Mapping[str, str], name: str, label: str, *, more: str = "") -> str:
+    return (
+        f'<label for="file-{escape(name)}">{escape(label)} ({say["file_kinds"]})</label>'
+        f'<input type="file" id="file-{escape(name)}" name="{escape(name)}"'
+        f' accept=".pdf,.jpg,.jpeg,.png" {more}>'
+    )
+
+
+def _files(say: Mapping[str, str], kept: Kept) -> str:
+    rows = "".join(f"<li>{escape(one['TenTepDinhKem'])}</li>" for one in kept.files)
+    return f"<h2>{say['files_given']}</h2><ul>{rows}</ul>" if rows else ""
 
 
 def dossier(request: Request, kept: Kept) -> str:
@@ -86,7 +101,8 @@ def dossier(request: Request, kept: Kept) -> str:
     facts = "".join(f"<dt>{name}</dt><dd>{escape(said)}</dd>" for name, said in lines if said)
     content = (
         f"{_standing(say, kept)}<dl>{facts}</dl>{_asked(request, say, kept)}"
-        f"{_results(say, block)}<h2>{say['progress']}</h2>{_steps(request, say, kept)}"
+        f"{_files(say, kept)}{_results(say, block)}"
+        f"<h2>{say['progress']}</h2>{_steps(request, say, kept)}"
     )
     return _whole(request, block["MaHoSo"], content)
 
@@ -120,15 +136,20 @@ def _asked(request: Request, say: Mapping[str, str], kept: Kept) -> str:
     papers = "".join(
         f"<li>{escape(one['TenGiayTo'])}</li>" for one in asked["DanhSachGiayToBoSung"]
     )
+    fields = "".join(
+        _file_field(say, one["MaThanhPhanHoSo"], one["TenGiayTo"])
+        for one in asked["DanhSachGiayToBoSung"]
+    )
     if kept.is_reported:
         return f"{title}<p>{say['papers']}</p><ul>{papers}</ul><p>{say['answer_there']}</p>"
     return (
         f"{title}<p>{say['papers']}</p><ul>{papers}</ul>"
-        f'<form method="post" action="/answer?lang={request.language}">'
+        f'<form method="post" enctype="multipart/form-data"'
+        f' action="/answer?lang={request.language}">'
         f'<input type="hidden" name="code" value="{escape(kept.block["MaHoSo"])}">'
         f'<input type="hidden" name="request" value="{escape(asked["HoSoBoSungId"])}">'
-        f'<label for="text">{say["answer_text"]}</label>'
-        f'<textarea id="text" name="text" required maxlength="1000"></textarea>'
+        f'{fields}<label for="text">{say["answer_text"]}</label>'
+        f'<textarea id="text" name="text" maxlength="1000"></textarea>'
         f'<p class="acts"><button class="main">{say["answer"]}</button></p></form>'
     )
 

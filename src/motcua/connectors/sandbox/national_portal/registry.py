@@ -1,6 +1,9 @@
 """What the pretend portal knows, one line of JSON each: filings, answers, what it was told."""
 
+import hashlib
 import json
+import re
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +15,7 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOMENT = "%Y%m%d%H%M%S"
 PREFIX = "G01.899"
+_FILE = re.compile(r"[0-9a-f]{24}")
 
 
 def vietnam_now() -> datetime:
@@ -33,6 +37,14 @@ class Kept:
     is_reported: bool = False  # Filed at the province, which told us; else filed here.
 
     @property
+    def files(self) -> list[dict[str, Any]]:
+        """Return what was handed in here as a file, at filing and after requests."""
+        papers = [] if self.is_reported else [*(self.block.get("TaiLieuNop") or [])]
+        for answer in self.answers.values():
+            papers += answer["DanhSachHoSoBoSung"][0]["DanhSachGiayToBoSung"]
+        return [one for one in papers if one.get("TepDinhKemId") and "DuongDanTaiTepTin" in one]
+
+    @property
     def told(self) -> list[dict[str, Any]]:
         return [self.steps[key] for key in sorted(self.steps, key=order_of)] + self.doubled
 
@@ -51,6 +63,7 @@ class Registry:
     ) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path, self._now, self._heeds_keys = home / "dossiers.jsonl", now, heeds_keys
+        self._files = home / "files"
         self._lock = threading.Lock()
         self._kept: dict[str, Kept] = {}
         self._pages: dict[str, str] = {}
@@ -67,6 +80,27 @@ class Registry:
             said = {**block, "MaHoSo": code, "NgayNopHoSo": now.strftime(MOMENT)}
             self._write({"filed": said | {"TrangThaiHoSo": "1"}, "once": once})
             return code, True
+
+    def keep_file(self, content: bytes, *, name: str, component: str) -> dict[str, Any]:
+        """Keep a file that was handed in; return it as a message names it."""
+        number = secrets.token_hex(12)
+        self._files.mkdir(mode=0o700, exist_ok=True)
+        (self._files / number).write_bytes(content)
+        return {
+            "TepDinhKemId": number,
+            "TenTepDinhKem": name,
+            "IsDeleted": "0",
+            "MaThanhPhanHoSo": component,
+            "DuongDanTaiTepTin": f"/TaiTepTin?IdTepTin={number}",
+            "HashTepTin": hashlib.sha256(content).hexdigest(),
+            "DuocSoHoa": "1",
+        }
+
+    def file_content(self, number: str) -> bytes | None:
+        """Return a file that was handed in; None where there is none by that number."""
+        path = self._files / number
+        is_there = _FILE.fullmatch(number) is not None and path.is_file()
+        return path.read_bytes() if is_there else None
 
     def answer(self, code: str, request: str, papers: list[dict[str, Any]]) -> dict[str, Any]:
         """Keep what was handed in after a request, and return it as it is sent."""
