@@ -23,7 +23,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from motcua.capabilities.payments.operations import money
 from motcua.casework.dossiers import replay, testing
 from motcua.casework.dossiers.models import (
     ClockMark,
@@ -65,7 +64,8 @@ def pay(code: str, due: str, *, actor: Actor, at: datetime) -> None:
     """Take cash for what is owed, and note it as the reaction to the money does."""
     owed = DossierCharge.objects.filter(dossier__code=code, due=due).select_related("charge")
     link = owed.first()
-    money.record_counter_payment(
+    fees.collect(
+        code=code,
         charge_id=link.charge_id if link else 0,
         amount_vnd=link.charge.due_vnd if link else 0,
         receipt_number=str(next(RECEIPTS)),

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from motcua.capabilities.payments import drawing, gateways
 from motcua.capabilities.payments.operations import charges as owing
-from motcua.capabilities.payments.operations import money
 from motcua.capabilities.payments.queries import charges
-from motcua.casework.dossiers.operations import reception
+from motcua.casework.dossiers.operations import fees, reception
 from motcua.casework.dossiers.queries import prices, sheets
 from motcua.casework.dossiers.queries.sheets import Fee
 from motcua.interfaces.desk.counter import get_or_post, receptionist
@@ -53,7 +52,8 @@ def fee(request: HttpRequest, code: str) -> HttpResponse:
 
 def _collect(owed: Fee, receipt_number: str, request: HttpRequest, code: str) -> Any:
     actor = actor_of(request)
-    money.record_counter_payment(
+    fees.collect(
+        code=code,
         charge_id=owed.charge_id,
         amount_vnd=owed.amount_vnd,
         receipt_number=receipt_number,

@@ -99,6 +99,8 @@ def record_counter_payment(
 ) -> Payment:
     """Record cash taken at the counter against a receipt; pressing twice changes nothing.
 
+    For the room that keeps the link to the charge: it has checked whose case this is.
+
     :raises NotFound: there is no such charge.
     :raises WrongRole: the actor does not collect money.
     :raises ReceiptUsed: the number stands for another payment.

@@ -5,20 +5,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from motcua.capabilities.payments.models import Charge
+from motcua.capabilities.payments.models import Charge, Payment
 from motcua.capabilities.payments.operations import charges as owing
+from motcua.capabilities.payments.operations import money
 from motcua.capabilities.payments.queries import charges
 from motcua.capabilities.payments.rules.amounts import Item
 from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers.events import FeePaid
 from motcua.casework.dossiers.models import Dossier, DossierCharge
-from motcua.casework.dossiers.queries import prices
+from motcua.casework.dossiers.queries import access, prices
 from motcua.reference.procedures.definition.fees import Charge as Fee
 from motcua.reference.procedures.definition.shape import Definition
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine import statements
 from motcua.spine.actors import SYSTEM, Actor
-from motcua.spine.errors import Refusal
+from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
 
 
@@ -103,6 +104,33 @@ def check_paid(dossier: Dossier, *, due: str) -> int:
     if open_vnd := sum(vnd for state, vnd in owed if state == ChargeState.OPEN):
         raise outstanding(open_vnd)
     return sum(vnd for state, vnd in owed if state == ChargeState.SETTLED)
+
+
+@transaction.atomic
+def collect(
+    *,
+    code: str,
+    charge_id: int,
+    amount_vnd: int,
+    receipt_number: str,
+    actor: Actor,
+    at: datetime,
+) -> Payment:
+    """Take cash at the counter for what a dossier owes, by the number of its paper receipt.
+
+    :raises NotFound: no such dossier, not this office's, or it owes no such charge.
+    :raises Refusal: as `payments.money.record_counter_payment` does.
+    """
+    dossier = access.get(code=code, actor=actor, lock=True)
+    if not DossierCharge.objects.filter(dossier=dossier, charge_id=charge_id).exists():
+        raise NotFound()
+    return money.record_counter_payment(
+        charge_id=charge_id,
+        amount_vnd=amount_vnd,
+        receipt_number=receipt_number,
+        actor=actor,
+        at=at,
+    )
 
 
 def cancel_open(dossier: Dossier, *, actor: Actor, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from motcua.capabilities.payments.models import Charge
 from motcua.capabilities.payments.operations import money, payees
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, Draft, Paper
-from motcua.casework.dossiers.operations import drafts, intake, reception
+from motcua.casework.dossiers.operations import drafts, fees, intake, reception
 from motcua.casework.dossiers.operations.fees import FeeOutstanding
 from motcua.casework.dossiers.queries import drafts as reads
 from motcua.casework.dossiers.queries import papers
@@ -20,6 +21,7 @@ from motcua.reference.procedures.models import Handling, Procedure
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
+from motcua.spine.lifecycle import WrongRole
 
 pytestmark = pytest.mark.django_db
 TODAY = local_date(MONDAY)
@@ -208,6 +210,27 @@ class TestAFee:
         self._pay(Charge.objects.get(), world)
 
         assert reception.receive(code=dossier.code, actor=world.an, at=MONDAY)
+
+    def test_only_its_own_desk_takes_the_money(self, world: World) -> None:
+        filing = replace(world.at_counter(), answers=testing.a_birth() | self.LATE)
+        dossier = intake.submit(filing, actor=world.an, at=MONDAY)
+        other = intake.submit(replace(filing, key="c2"), actor=world.an, at=MONDAY)
+        charge = Charge.objects.order_by("pk").first()
+        assert charge is not None
+        cash: dict[str, Any] = {
+            "charge_id": charge.pk, "amount_vnd": charge.due_vnd, "receipt_number": "7",
+            "at": MONDAY,
+        }  # fmt: skip
+
+        with pytest.raises(NotFound):  # The desk of another commune.
+            fees.collect(code=dossier.code, actor=world.binh, **cash)
+        with pytest.raises(NotFound):  # What another dossier owes.
+            fees.collect(code=other.code, actor=world.an, **cash)
+        with pytest.raises(WrongRole):  # The head of the same commune.
+            fees.collect(code=dossier.code, actor=world.hien, **cash)
+        paid = fees.collect(code=dossier.code, actor=world.an, **cash)
+
+        assert fees.collect(code=dossier.code, actor=world.an, **cash) == paid
 
     def _pay(self, charge: Charge, world: World) -> None:
         money.record_counter_payment(
