@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 
 from motcua.casework.post import operations
 from motcua.casework.post.gateway import UnreadableNews
-from motcua.connectors.postal_service.client import SIGNATURE_HEADER
+from motcua.connectors.signed_calls import SIGNATURE_HEADER
 from motcua.spine import clock
 
 BODY_BYTES_MAX = 10_000
