@@ -118,6 +118,60 @@ class TestTheEditor:
         draft.refresh_from_db()
         assert draft.limit_value == 10
 
+    def test_a_limit_may_be_shorter_online_and_have_a_cut_off(self, keeper: Client) -> None:
+        draft = begun()
+        online = {"value": "1", "unit": "working_day", "channels": ["online"], "cutoff": "15:00"}
+        others = {"value": "3", "unit": "working_day", "channels": ["in_person", "postal"]}
+        empty = rows("components", 0) | rows("results", 0)
+
+        wrong = rows("time_limits", 0, online | {"cutoff": "3 giờ chiều"})
+        refused = keeper.post(at("edit_lists", draft), empty | wrong)
+        keeper.post(at("edit_lists", draft), empty | rows("time_limits", 0, online, others))
+
+        assert (refused.status_code, "Ghi giờ dạng 15:00" in refused.content.decode()) == (
+            422,
+            True,
+        )
+        draft.refresh_from_db()
+        assert [
+            (row["limit"], row["channels"]) for row in (draft.definition or {})["time_limits"]
+        ] == [
+            ({"value": 1, "unit": "working_day", "cutoff": "15:00"}, ["online"]),
+            ({"value": 3, "unit": "working_day"}, ["in_person", "postal"]),
+        ]
+        shown = keeper.get(at("edit_lists", draft)).content.decode()
+        assert 'name="time_limits-0-cutoff" value="15:00"' in shown
+
+    def test_ninety_papers_stand_on_three_pages_and_none_is_lost(self, keeper: Client) -> None:
+        paper = {"kind": "paper", "required": True, "fulfilment": ["upload"]}
+        ninety = [
+            paper | {"code": f"p{n}", "name_vi": f"Giấy {n}", "name_en": f"Paper {n}"}
+            for n in range(90)
+        ]
+        draft = flows.set_lists(
+            version_id=begun().pk, lists={"components": ninety}, actor=KEEPER, at=clock.now()
+        )
+        page = keeper.get(at("edit_lists", draft) + "?trang=3").content.decode()
+        assert page.count('value="Giấy 8') == 10
+        shown = [
+            {"name": f"Giấy {n}", "english": f"Paper {n}", "code": f"p{n}", "kind": "paper",
+             "is_required": "on", "fulfilment": ["upload"]}
+            for n in range(80, 90)
+        ]  # fmt: skip
+        shown[0]["name"] = "Giấy mới"
+        empty = rows("results", 0) | rows("time_limits", 0)
+
+        answer = keeper.post(
+            at("edit_lists", draft) + "?trang=3", rows("components", 10, *shown) | empty
+        )
+
+        assert answer.headers["Location"].endswith("?trang=3")
+        draft.refresh_from_db()
+        names = [row["name_vi"] for row in (draft.definition or {})["components"]]
+        wanted = [f"Giấy {n}" for n in range(90)]
+        wanted[80] = "Giấy mới"
+        assert names == wanted
+
     def test_the_file_it_gives_is_valid_and_is_read_back(self, keeper: Client) -> None:
         draft = begun()
         file = keeper.get(at("flow_file", draft))

@@ -63,7 +63,7 @@ def general(request: HttpRequest, version_id: int) -> HttpResponse:
 def papers(request: HttpRequest, version_id: int) -> HttpResponse:
     draft = office.draft(version_id, actor=actor_of(request))
     rows = draft.content.get("components") or []
-    number, last = _slice(request, len(rows))
+    number, last = paging.asked_for(request.GET.get("trang"), rows=len(rows), size=ROWS)
     start = (number - 1) * ROWS
     here = rows[start : start + ROWS]
     formset = rows_of(PaperForm, request.POST or None, here, prefix="papers")
@@ -137,13 +137,6 @@ def _saved(request: HttpRequest, form: AskingForm, draft: Any, changes: Mapping[
         words = _("Đã lưu bản thảo.") if changes else _("Không có gì thay đổi để lưu.")
         messages.success(request, words)
     return done is not None
-
-
-def _slice(request: HttpRequest, rows: int) -> tuple[int, int]:
-    given = request.GET.get("trang") or "1"
-    last = max(1, -(-rows // ROWS))
-    number = int(given) if given.isdecimal() and len(given) < 6 else 1
-    return min(max(1, number), last), last
 
 
 def _page(

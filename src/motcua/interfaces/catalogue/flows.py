@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from motcua.interfaces.catalogue import flow_rows, wording
 from motcua.interfaces.catalogue.access import keeps, reads
-from motcua.interfaces.catalogue.forms.lists import LISTS
-from motcua.interfaces.catalogue.forms.rows import Rows, changed_rows, rows_of
+from motcua.interfaces.catalogue.forms.lists import ListsPage
 from motcua.interfaces.catalogue.forms.steps import FileForm, StepForm
+from motcua.interfaces.look import paging
 from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.session import actor_of
 from motcua.reference.procedures import lints, office
@@ -110,21 +110,18 @@ def edit_step(request: HttpRequest, version_id: int, number: int) -> HttpRespons
 @keeps
 def lists(request: HttpRequest, version_id: int) -> HttpResponse:
     draft = office.draft(version_id, actor=actor_of(request))
-    values, sent = draft.definition or {}, request.POST or None
-    before = {name: graph.tables(values.get(name)) for name, _row in LISTS}
-    formsets: dict[str, Rows] = {
-        name: rows_of(row, sent, before[name], prefix=name) for name, row in LISTS
-    }
+    asked, sent = request.GET.get("trang"), request.POST or None
+    page = ListsPage(draft.definition or {}, sent, asked=asked)
     form = AskingForm.of(request)
-    if sent is not None and all([form.is_valid(), *(one.is_valid() for one in formsets.values())]):
-        given = {name: changed_rows(rows, before[name]) for name, rows in formsets.items()}
-        kept = {name: rows for name, rows in given.items() if rows is not None}
-        if form.ask(lambda: acts.set_lists(lists=kept, **_act(request, draft))):
+    if sent is not None and all([form.is_valid(), page.is_valid()]):
+        lists = page.changes()
+        if form.ask(lambda: acts.set_lists(lists=lists, **_act(request, draft))):
             messages.success(request, _("Đã lưu giấy tờ, kết quả và thời hạn."))
-            return redirect("catalogue:edit_lists", version_id=draft.pk)
-    wrong = any(rows.is_bound and not rows.is_valid() for rows in formsets.values())
-    more = {**formsets, "formsets": list(formsets.values()), "wrong": wrong}
-    return _page(request, draft, "lists", form, more)
+            return redirect(f"{request.path}?trang={page.number}")
+    pages = paging.pages(current=page.number, last=page.last, address=lambda n: f"?trang={n}")
+    more = {**page.formsets, "formsets": list(page.formsets.values()), "pages": pages}
+    wrong = sent is not None and not page.is_valid()
+    return _page(request, draft, "lists", form, more | {"wrong": wrong})
 
 
 def _done(request: HttpRequest, draft: Any) -> HttpResponse:

@@ -23,6 +23,13 @@ class Pages:
     next: str = ""
 
 
+def asked_for(given: str | None, *, rows: int, size: int) -> tuple[int, int]:
+    """Return which page an address asks for, and the last there is; nonsense is the first."""
+    last = max(1, -(-rows // size))
+    number = int(given) if given and given.isdecimal() and len(given) < 6 else 1
+    return min(max(1, number), last), last
+
+
 def pages(*, current: int, last: int, address: Callable[[int], str]) -> Pages:
     shown = sorted(
         {1, last, *range(current - AROUND, current + AROUND + 1)} & {*range(1, last + 1)}

@@ -8,11 +8,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.casework.dossiers.rules import result_texts
-from motcua.interfaces.catalogue.forms.rows import RowForm, offer, plain
+from motcua.interfaces.catalogue.forms.rows import (
+    RowForm,
+    changed_rows,
+    offer,
+    plain,
+    rows_of,
+)
+from motcua.interfaces.look import paging
 from motcua.reference.procedures.definition import words
-from motcua.reference.procedures.rules.flow import naming
+from motcua.reference.procedures.rules.flow import graph, naming
 from motcua.reference.procedures.rules.lint import papers
 
+ROWS = 40  # Papers a page: a form has its bounds, and so has patience.
 CODE = r"^[A-Za-z0-9._-]+$"
 _CODE_SAYS = {"invalid": _("Mã chỉ gồm chữ không dấu, số, dấu chấm, gạch.")}
 FULFILMENTS = (
@@ -118,6 +126,13 @@ class LimitForm(ListRow):
         choices=[("in_person", _("trực tiếp")), ("online", _("trực tuyến")),
                  ("postal", _("bưu chính"))],
     )  # fmt: skip
+    cutoff = forms.RegexField(
+        label=_("Giờ chốt"), regex=words.CUTOFF, required=False, max_length=12,
+        help_text=_("Ví dụ 15:00, hoặc closing-1h là một giờ trước khi đóng cửa. Nhận sau giờ này "
+                    "thì tính như nhận ngày làm việc sau; 1 ngày làm việc có giờ chốt là trả trong "
+                    "ngày."),
+        error_messages={"invalid": _("Ghi giờ dạng 15:00, hoặc closing-1h, closing-30m.")},
+    )  # fmt: skip
     basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,11 +145,14 @@ class LimitForm(ListRow):
     def initial_of(cls, row: Mapping[str, Any]) -> dict[str, Any]:
         limit = row.get("limit") or {}
         said = {"value": limit.get("value"), "unit": limit.get("unit", "working_day")}
+        said["cutoff"] = limit.get("cutoff", "")
         return super().initial_of(row) | said
 
     def row(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        given = {"value": plain(self.cleaned_data["value"]), "unit": self.cleaned_data["unit"]}
-        return super().row(before) | {"limit": {**(before.get("limit") or {}), **given}}
+        limit = {"value": plain(self.cleaned_data["value"]), "unit": self.cleaned_data["unit"]}
+        if self.cleaned_data["cutoff"]:
+            limit["cutoff"] = self.cleaned_data["cutoff"]
+        return super().row(before) | {"limit": limit}
 
 
 LISTS: Sequence[tuple[str, type[ListRow]]] = (
@@ -142,3 +160,31 @@ LISTS: Sequence[tuple[str, type[ListRow]]] = (
     ("results", OutcomeForm),
     ("time_limits", LimitForm),
 )
+
+
+class ListsPage:
+    """One page of a process's papers, with all its results and limits."""
+
+    def __init__(self, values: Mapping[str, Any], sent: Any, *, asked: str | None) -> None:
+        self._before = {name: graph.tables(values.get(name)) for name, _row in LISTS}
+        self._papers = papers = self._before["components"]
+        self.number, self.last = paging.asked_for(asked, rows=len(papers), size=ROWS)
+        self._here = slice((self.number - 1) * ROWS, self.number * ROWS)
+        self._before["components"] = papers[self._here]
+        self.formsets = {
+            name: rows_of(row, sent, self._before[name], prefix=name) for name, row in LISTS
+        }
+
+    def is_valid(self) -> bool:
+        return all([rows.is_valid() for rows in self.formsets.values()])
+
+    def changes(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the lists somebody touched, whole."""
+        given = {
+            name: changed_rows(rows, self._before[name]) for name, rows in self.formsets.items()
+        }
+        kept = {name: rows for name, rows in given.items() if rows is not None}
+        if "components" in kept:
+            others = self._papers[: self._here.start], self._papers[self._here.stop :]
+            kept["components"] = [*others[0], *kept["components"], *others[1]]
+        return kept

@@ -1,5 +1,6 @@
 """Read a definition from TOML (what people write) or JSON (what a version keeps)."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -99,11 +100,10 @@ def limit(table: Table | None) -> Limit | None:
     value = table.figure("value")
     if value is None or value <= 0:
         raise table.bad("value", "is not more than nothing")
-    read = Limit(
-        value=value,
-        unit=table.word("unit", words.LIMIT_UNITS),
-        cutoff=table.text("cutoff", ""),
-    )
+    cutoff = table.text("cutoff", "")
+    if cutoff and not re.fullmatch(words.CUTOFF, cutoff):
+        raise table.bad("cutoff", "is neither an hour nor so long before closing")
+    read = Limit(value=value, unit=table.word("unit", words.LIMIT_UNITS), cutoff=cutoff)
     table.nothing_else()
     return read
 
