@@ -1,7 +1,10 @@
 """Processes: edited, laid out, exported; whatever the editor does, the export is a good file."""
 
 import json
+import tomllib
+from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from motcua.reference.procedures.definition import reading
+from motcua.reference.procedures.definition import reading, words
 from motcua.reference.procedures.rules.content import content_of
 from motcua.reference.procedures.rules.flow import bpmn, durations, editing, graph, layout, net
 from motcua.reference.procedures.rules.flow.graph import Span
@@ -253,3 +256,17 @@ def _runs_through(points: tuple[tuple[int, int], ...], place: layout.Place) -> b
         ):  # fmt: skip
             return True
     return False
+
+
+def test_every_held_paper_says_where_it_is_from_and_by_which_law_it_is_held() -> None:
+    text = files("motcua").joinpath("data/procedures/held_papers.toml").read_text("utf-8")
+    said = tomllib.loads(text)
+
+    for row in (*said["papers"], *said["stores"].values()):
+        assert row["confidence"] in words.CONFIDENCES, row
+    for paper in said["papers"]:
+        assert paper["source"], paper["name_vi"]
+        assert bool(paper["code"]) == ("không có mã" not in paper["source"]), paper["name_vi"]
+    for store in said["stores"].values():
+        assert store["basis"]
+        assert store["valid_from"] < store.get("valid_to", date.max)
