@@ -75,6 +75,15 @@ class LegMissed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LegAlerted(Event):
+    """Its agency has not said in time that it received this part: technicians were told."""
+
+    kind = "leg.alerted"
+    waited_since: datetime
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LegSetAside(Event):
     """A later agency sent the dossier back: this leg has to be done again, by a new one."""
 

@@ -1,11 +1,13 @@
 """Started by time: follow receipts into chains, and take silence for consent."""
 
+import itertools
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from motcua.casework.coordination.operations import chains, legs
-from motcua.casework.coordination.queries import parts
+from motcua.casework.coordination.operations import alerts, chains, legs
+from motcua.casework.coordination.queries import parts, untaken
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.errors import Refusal
@@ -36,6 +38,24 @@ def follow(at: datetime) -> int:
         return readers.read_next(READER, open_chains, at=at)
     except MomentRefused:
         return 0  # A simulation moved its clock between our look at it and our writing.
+
+
+def alert_untaken(*, at: datetime | None = None) -> Counter[str]:
+    """Note the parts whose agency has not received them in time. Return the new ones by agency."""
+    found = Counter[str]()
+    for leg in itertools.islice(untaken.overdue(at=at or clock.now()), ROWS_MAX):
+        if untaken.was_alerted(leg):
+            continue
+        try:
+            alerts.alert_untaken(
+                code=leg.chain.dossier.code, number=leg.number, at=at or clock.now()
+            )
+            found[leg.organisation.code] += 1
+        except MomentRefused:
+            break  # The next round goes on.
+        except Refusal as refusal:
+            logger.info("%s/%s: %s", leg.chain.dossier.code, leg.number, refusal.code)
+    return found
 
 
 def consent_by_silence(*, at: datetime | None = None) -> int:

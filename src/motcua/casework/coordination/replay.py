@@ -88,6 +88,7 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "leg.recalled": _closed(State.RECALLED),
     "leg.missed": _closed(State.MISSED),
     "leg.set_aside": _set_aside,
+    "leg.alerted": lambda values, entry: None,  # Somebody was told; the part is as it was.
 }
 
 

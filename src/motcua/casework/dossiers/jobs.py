@@ -44,7 +44,7 @@ def close_unanswered(*, at: datetime | None = None) -> int:
 
 
 def answer_online(*, at: datetime | None = None) -> int:
-    """Alert the desks to online dossiers that wait too long. Return how many."""
+    """Alert the desks to dossiers that wait too long. Return how many."""
     return sum(
         _each(
             reads.to_alert(kind, limit=limit, at=at or clock.now())[:ROWS_MAX],

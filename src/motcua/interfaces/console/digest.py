@@ -6,6 +6,8 @@ from datetime import datetime
 import psycopg
 from django.conf import settings
 
+from motcua.casework.coordination import jobs as coordination
+from motcua.casework.coordination.queries import untaken as neglected_parts
 from motcua.casework.dossiers.queries import neglected
 from motcua.casework.national.queries import books as national
 from motcua.interfaces.console import doctor
@@ -37,6 +39,13 @@ def make_once_a_day(*, real_at: datetime | None = None) -> bool:
     return made is not None
 
 
+def tell_of_untaken(*, at: datetime | None = None) -> int:
+    """Tell the maintainers, on the day itself, of parts that agencies have not received."""
+    found = coordination.alert_untaken(at=at)
+    operations.tell_of_untaken(found, maintainers=settings.MAINTAINERS, at=at or clock.now())
+    return found.total()
+
+
 def gather(*, errors: int) -> Iterator[Finding]:
     """Look as the doctor does, and count what people wait for in vain."""
     standing = journal.clock()
@@ -60,8 +69,8 @@ def gather(*, errors: int) -> Iterator[Finding]:
         )  # fmt: skip
     if late := neglected.unacknowledged():
         yield Finding(
-            "dossiers", "wrong", f"{late} hồ sơ trực tuyến quá hạn trả lời tiếp nhận",
-            f"{late} online dossiers are past the time for an acknowledgement",
+            "dossiers", "wrong", f"{late} hồ sơ quá hạn trả lời tiếp nhận",
+            f"{late} dossiers are past the time for an acknowledgement",
             "nhắc bộ phận một cửa: tiếp nhận hoặc yêu cầu bổ sung",
             "remind the one-stop desks: receive them or ask for a supplement",
         )  # fmt: skip
@@ -76,6 +85,15 @@ def of_the_nation() -> Iterator[Finding]:
             f"{failed} files filed at the national portal could not be had",
             "mở Đối chiếu với Cổng quốc gia, nhắc cán bộ lấy lại hoặc yêu cầu bổ sung",
             "open the comparison with the national portal; officers fetch again or ask for papers",
+        )  # fmt: skip
+
+    if untaken := neglected_parts.overdue_by_agency(at=clock.now()):
+        count, units = untaken.total(), ", ".join(sorted(untaken))
+        yield Finding(
+            "links", "wrong", f"{count} phần việc chưa được cơ quan liên thông báo nhận: {units}",
+            f"{count} parts were not received by linked agencies: {units}",
+            "kiểm tra kết nối; nhắc cơ quan ấy mở hàng việc",
+            "look at the link; remind the agency to open its queue",
         )  # fmt: skip
 
 

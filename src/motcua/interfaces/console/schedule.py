@@ -29,6 +29,7 @@ TIMED = (
     Timed(name="escalations", every=timedelta(minutes=10), work=dossiers.escalate_late),
     Timed(name="uncollected", every=timedelta(hours=1), work=dossiers.chase_results),
     Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
+    Timed(name="parts nobody took", every=timedelta(minutes=10), work=digest.tell_of_untaken),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
     Timed(name="files in clear", every=timedelta(minutes=5), work=documents.seal_old_files),

@@ -1,6 +1,6 @@
 """Keep the pulse of the worker's lanes, and the digest of each day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -85,6 +85,21 @@ def make_digest(
     Digest.objects.filter(day__lt=day - DIGESTS_KEPT).delete()
     LanePulse.objects.filter(beat_at__lt=real_at - PULSES_KEPT).delete()
     return digest
+
+
+@transaction.atomic
+def tell_of_untaken(legs: Mapping[str, int], *, maintainers: Sequence[str], at: datetime) -> None:
+    """Tell those who look after links which agencies have not received what was handed to them."""
+    for unit, count in legs.items():
+        for email in maintainers:
+            notifications.notify(
+                template="legs_untaken",
+                parameters={"unit": unit, "legs": count},
+                recipient=Recipient(email=email),
+                about=f"agency:{unit}",
+                actor=SYSTEM,
+                at=at,
+            )
 
 
 def _write_to(maintainers: Sequence[str], digest: Digest, *, notes: int, at: datetime) -> None:

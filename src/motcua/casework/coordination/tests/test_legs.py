@@ -19,11 +19,12 @@ from motcua.casework.dossiers.operations import applicants, reception, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.testing import MONDAY
-from motcua.reference.calendars import operations as calendars
+from motcua.reference.calendars import hours
 from motcua.reference.calendars import rules as weeks
+from motcua.reference.calendars.hours import HoursRecord
 from motcua.reference.procedures.models import Procedure
 from motcua.reference.workflows.models import Workflow
-from motcua.spine.actors import Actor
+from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import VIETNAM
 from motcua.spine.errors import NotFound
 from motcua.spine.journal import queries as journal
@@ -309,14 +310,13 @@ class TestClocks:
     def test_each_agency_counts_by_its_own_hours(self, province: Province) -> None:
         """The counter shuts at 16.00, the office it hands to at 17.00."""
         sessions = (weeks.Session(7 * 60, 11 * 60), weeks.Session(12 * 60, 16 * 60))
-        calendars.set_office_hours(
-            organisation_code="H80.88.01",
+        earlier = HoursRecord(
+            organisation="H80.88.01",
             valid_from=date(2026, 11, 1),
             week=(sessions, sessions, sessions, sessions, sessions, (), ()),
-            basis="",
-            actor=Actor(id="k", roles=calendars.MAY_CHANGE),
-            at=MONDAY,
+            basis="Thông báo 12",
         )
+        hours.set_hours(earlier, actor=SYSTEM, at=MONDAY)
         dossier = opened(province, "construction_permit_rural_district")
 
         [counter] = live(dossier)
@@ -348,8 +348,8 @@ class TestClocks:
 
     def test_late_is_the_one_agency_that_is_late(self, province: Province) -> None:
         dossier = opened(province, "birth_3in1_2015")
-        for hours in range(1, 4):
-            answered(province, dossier, at=MONDAY + hours * HOUR)
+        for after in range(1, 4):
+            answered(province, dossier, at=MONDAY + after * HOUR)
         panel = panels.panel(
             code=dossier.code, actor=province.commune.an, at=datetime(2026, 11, 16, 2, tzinfo=UTC)
         )

@@ -1,4 +1,4 @@
-"""What the clock reminds of: online dossiers nobody has looked at, results nobody collected."""
+"""What the clock reminds of: dossiers no desk has looked at, results nobody collected."""
 
 from datetime import datetime
 
@@ -18,7 +18,11 @@ from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.lifecycle import WrongState
 
-LIMITS = {reminders.ONLINE_WAITS: "online_alert", reminders.ONLINE_UNANSWERED: "online_answer"}
+LIMITS = {
+    reminders.ONLINE_WAITS: "online_alert",
+    reminders.ONLINE_UNANSWERED: "online_answer",
+    reminders.PAPER_UNANSWERED: "paper_answer",
+}
 
 
 class RemindedEnough(Refusal):
@@ -29,7 +33,7 @@ class RemindedEnough(Refusal):
 
 @transaction.atomic
 def alert_staff(*, code: str, kind: str, at: datetime) -> Reminder:
-    """Alert the desk to an online dossier that waits too long; done by the clock, once a round.
+    """Alert the desk to a dossier that waits too long; done by the clock, once a round.
 
     :raises WrongState: it does not wait to be received.
     :raises NotDueYet: the working hours have not passed.

@@ -148,5 +148,4 @@ def _lost(dossier: Dossier, losses: QuerySet[Loss]) -> list[LostPaper]:
 def _alert(dossier: Dossier, reminded: QuerySet[Reminder]) -> str:
     said = reminded.filter(round=dossier.supplements)
     kinds = set(said.values_list("kind", flat=True))
-    wanted = (reminders.ONLINE_UNANSWERED, reminders.ONLINE_WAITS)
-    return next((kind for kind in wanted if kind in kinds), "")
+    return next((kind for kind in reminders.ALERTS if kind in kinds), "")

@@ -26,10 +26,10 @@ def without_holder(*, at: datetime) -> int:
 
 
 def unacknowledged() -> int:
-    """Count the online dossiers that nobody has received or answered within the time of the law."""
+    """Count the dossiers that nobody has received or answered within the time of the law."""
     alerted = Reminder.objects.filter(
         dossier=OuterRef("pk"),
-        kind=reminders.ONLINE_UNANSWERED,
+        kind__in=[reminders.ONLINE_UNANSWERED, reminders.PAPER_UNANSWERED],
         round=OuterRef("supplements"),
     )
     return Dossier.objects.filter(Exists(alerted), state=State.SUBMITTED).count()

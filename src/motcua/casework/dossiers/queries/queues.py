@@ -72,7 +72,7 @@ _TABS = {
     # By the dossier's own index, for the few that wait to be taken in.
     "alerts": f"""state = '{State.SUBMITTED}' AND EXISTS (
         SELECT FROM dossiers_reminder said WHERE said.dossier_id = queue.id
-            AND said.round = queue.supplements AND said.kind IN ({_list(reminders.ONLINE)}))""",
+            AND said.round = queue.supplements AND said.kind IN ({_list(reminders.ALERTS)}))""",
     # Drafts that nobody has confirmed are few, and are read once for the whole queue.
     "apology": f"{_RUNS} AND (queue.id, queue.due_at) IN ({_DRAFTED})",
     "escalated": f"{_RUNS} AND queue.id IN ({_RAISED})",

@@ -19,6 +19,7 @@ from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.journal import queries as installation
 
 ONLINE = sorted(channel for channel, limit in LIMIT_CHANNEL.items() if limit == "online")
+ON_PAPER = sorted(set(LIMIT_CHANNEL) - set(ONLINE))
 RESULT = "result"
 
 
@@ -82,14 +83,15 @@ def to_escalate(*, at: datetime) -> Sequence[str]:
 
 
 def to_alert(kind: str, *, limit: str, at: datetime) -> Sequence[str]:
-    """Return online dossiers that wait longer than the limit and were not alerted to yet."""
+    """Return dossiers that wait at a desk longer than the limit and were not alerted to yet."""
     said = Reminder.objects.filter(dossier=OuterRef("pk"), kind=kind, round=OuterRef("supplements"))
     answered = Request.objects.filter(dossier=OuterRef("pk")).order_by("-number")
     hours = life_limits.of(limit, on=local_date(at)).value
     waiting = Dossier.objects.filter(
         state=State.SUBMITTED,
-        channel__in=ONLINE,
-        submitted_at__lte=at - timedelta(hours=hours),  # Working hours are never fewer.
+        channel__in=ONLINE if kind in reminders.ONLINE else ON_PAPER,
+        # At least so much later, in whatever unit: working hours are never fewer.
+        submitted_at__lte=at - timedelta(hours=hours),
     ).exclude(Exists(said))
     waiting = waiting.annotate(answered_at=Subquery(answered.values("answered_at")[:1]))
     return [

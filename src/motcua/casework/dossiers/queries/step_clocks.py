@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.queries import access, clocks
-from motcua.casework.dossiers.rules import deadlines, due_states, limits, step_clocks
+from motcua.casework.dossiers.rules import clock_law, deadlines, due_states, limits, step_clocks
 from motcua.casework.dossiers.rules.clock_ledger import Ledger
-from motcua.casework.dossiers.rules.deadlines import Pause
+from motcua.casework.dossiers.rules.deadlines import Cutoff, Pause
 from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.casework.dossiers.rules.handovers import Fact
 from motcua.casework.dossiers.rules.step_clocks import DueOf, StepRun
 from motcua.casework.dossiers.states import State
 from motcua.reference.calendars import queries as calendars
+from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
@@ -42,11 +43,13 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
     """Return what says when a step begun then by that unit is due.
 
     It counts by the calendar and hours of the unit itself. What the dossier waits for its
-    applicant, or an outage, stops it as it stops the dossier's own clock.
+    applicant, or an outage, stops it as it stops the dossier's own clock. What was received after
+    the hour of the transfer rule is handed over at the start of the next working day.
     """
     definition = access.definition_of(dossier.procedure_version)
     given = {one.order: one.limit for one in definition.steps if one.limit is not None}
     gaps: list[Pause] = [gap.pause for gap in ledger.gaps] if ledger else []
+    receipts = {ledger.started, ledger.restarted} if ledger else set()
 
     def due(order: int, unit: str, since: datetime) -> datetime | None:
         limit = given.get(order)
@@ -57,10 +60,16 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
             limit=limits.whole(Decimal(str(limit.value)), limit.unit),
             calendar=calendars.working_calendar(unit or None),
             pauses=[gap for gap in gaps if gap.until is None or gap.until > since],
+            cutoff=_transferred_by(since) if deadlines.micros(since) in receipts else None,
             as_of=at,
         )
 
     return due
+
+
+def _transferred_by(received_at: datetime) -> Cutoff | None:
+    hour = clock_law.of(clock_law.TRANSFER, on=local_date(received_at)).cutoff
+    return Cutoff(hour) if hour else None
 
 
 def _state(runs: Sequence[StepRun], dossier: Dossier, *, at: datetime) -> DueState | None:

@@ -10,7 +10,7 @@ from typing import Any
 from motcua.casework.dossiers.rules.deadlines import Limit
 
 SUPPLEMENT_COMPLETED, ENDS_ON_DAY_OFF = "supplement_completed", "limit_ends_on_day_off"
-TRANSFER, SUPPLEMENT_SLIP, NATIONAL_ON_TIME = "transfer", "supplement_slip", "national_on_time"
+TRANSFER, NATIONAL_ON_TIME = "transfer", "national_on_time"
 OPINION_OVERDUE = "opinion_overdue"
 RESTART = "restart"
 CONFIDENCES = frozenset({"seen", "second-hand", "recalled", "illustrative"})

@@ -109,7 +109,6 @@ def test_every_rule_says_where_it_stands_and_how_sure_that_is() -> None:
         clock_law.SUPPLEMENT_COMPLETED,
         clock_law.ENDS_ON_DAY_OFF,
         clock_law.TRANSFER,
-        clock_law.SUPPLEMENT_SLIP,
         clock_law.NATIONAL_ON_TIME,
     }
     for rule in rules:

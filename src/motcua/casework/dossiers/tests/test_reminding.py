@@ -1,4 +1,4 @@
-"""Two working hours, eight working hours, a result nobody collects: at their boundaries."""
+"""Two and eight working hours, a working day, a result nobody collects: at their boundaries."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from motcua.casework.dossiers import jobs, reactions, testing
 from motcua.casework.dossiers.life_models import Reminder
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import intake, lateness, reception, reminding, settlement
-from motcua.casework.dossiers.queries import queues
+from motcua.casework.dossiers.queries import neglected, queues
 from motcua.casework.dossiers.rules import reminders
 from motcua.casework.dossiers.testing import World
 from motcua.spine.dates import VIETNAM
@@ -23,6 +23,7 @@ SECOND = timedelta(seconds=1)
 FRIDAY_16 = datetime(2026, 11, 6, 16, tzinfo=VIETNAM)
 MONDAY_0830 = datetime(2026, 11, 9, 8, 30, tzinfo=VIETNAM)
 MONDAY_16 = datetime(2026, 11, 9, 16, tzinfo=VIETNAM)
+MONDAY_17 = datetime(2026, 11, 9, 17, tzinfo=VIETNAM)
 
 
 @pytest.fixture
@@ -67,10 +68,17 @@ class TestAnOnlineDossier:
 
         assert Notice.objects.filter(about=dossier.subject, template="dossier_submitted").exists()
 
-    def test_is_not_one_that_came_over_the_counter(self, world: World) -> None:
-        intake.submit(world.at_counter(), actor=world.an, at=FRIDAY_16)
+    def test_over_the_counter_the_desk_has_a_working_day(self, world: World) -> None:
+        dossier = intake.submit(world.at_counter(), actor=world.an, at=FRIDAY_16)
 
-        assert jobs.answer_online(at=MONDAY_16) == 0
+        # Friday is not counted: one working day ends on Monday, when the office closes.
+        assert jobs.answer_online(at=MONDAY_17 - SECOND) == 0
+        assert jobs.answer_online(at=MONDAY_17) == 1
+        assert jobs.answer_online(at=MONDAY_17 + timedelta(days=9)) == 0
+
+        assert last(dossier).facts["alert"] == reminders.PAPER_UNANSWERED
+        assert queues.counts(actor=world.an, at=MONDAY_17)["alerts"] == 1
+        assert neglected.unacknowledged() == 1
 
     def test_is_refused_before_its_time_twice_and_when_received(self, world: World) -> None:
         dossier = world.a_dossier(at=FRIDAY_16)

@@ -6,14 +6,15 @@ from typing import Any
 
 import psycopg
 
+from motcua.casework.dossiers.rules import life_limits
 from motcua.interfaces.console import up
 from motcua.interfaces.console.checkup import machine
 from motcua.interfaces.health import checks
 from motcua.measurement.upkeep.definition import Finding, State
+from motcua.spine.dates import local_date
 
 CLOCK_SECONDS_MAX = 2
 LAG_ENTRIES_MAX = 10_000
-LATE_SECONDS_MAX = 900
 ARCHIVE_SECONDS_MAX = 900
 SAMPLE_ROWS = 5_000
 PAST = ("journal_entry", "journal_epoch", "access_access")
@@ -165,7 +166,8 @@ def _deliveries(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Findin
             "xem số điện thoại, thư điện tử của người nhận; họ vẫn đọc được trên cổng",
             "look at the recipients' numbers and addresses; they can still read them here",
         )  # fmt: skip
-    if is_up and late_seconds > LATE_SECONDS_MAX:
+    minutes = life_limits.of("linked_sync", on=local_date(datetime.now(UTC))).value
+    if is_up and late_seconds > minutes * 60:
         yield Finding(
             "deliveries", "wrong", f"lượt chuyển giao chờ lâu nhất {late_seconds / 60:.0f} phút",
             f"the oldest delivery waits for {late_seconds / 60:.0f} minutes",
