@@ -35,6 +35,7 @@ from motcua.casework.dossiers.events import (
 from motcua.casework.dossiers.life_models import Correction
 from motcua.casework.dossiers.models import Dossier, Party
 from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.rules import move_causes
 from motcua.casework.dossiers.states import State
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
@@ -60,8 +61,7 @@ def applicant_is_told_of_moved_date(entry: Entry) -> None:
     due_at = datetime.fromisoformat(entry.facts["due_at"])
     was_due_at = datetime.fromisoformat(entry.facts["was_due_at"])
     days = {"due_on": local_date(due_at), "was_due_on": local_date(was_due_at)}
-    is_outage = entry.facts["decree"].startswith("outage:")
-    _tell(entry, "due_date_outage" if is_outage else "due_date_recounted", **days)
+    _tell(entry, move_causes.of(entry.facts["decree"]).notice, **days)
 
 
 def applicant_is_asked_for_papers(entry: Entry) -> None:

@@ -92,6 +92,14 @@ def publish_with_a_tax_notice(*, at: datetime = MONDAY) -> None:
     publish_definition(definition, values, actor=_KEEPER, at=at)
 
 
+def publish_with_limits(limits: list[dict[str, object]], *, at: datetime = MONDAY) -> None:
+    """Publish a birth with these limits, as the data write them, from then on."""
+    birth = birth_registration()
+    values = reading.values_of(birth) | {"time_limits": limits, "in_force_from": local_date(at)}
+    definition = reading.from_values(values, source=birth.stem)
+    publish_definition(definition, values, actor=_KEEPER, at=at)
+
+
 @functools.cache
 def birth_registration() -> Path:
     """Return the definition whose result is a birth certificate: the data say which code it has."""

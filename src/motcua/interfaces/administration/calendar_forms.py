@@ -10,10 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from motcua.reference.calendars import rules
 from motcua.reference.calendars.definition import DayRecord
 
-WEEKDAYS = (
-    _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"),
-    _("Chủ nhật"),
-)  # fmt: skip
 KINDS = [
     (rules.DayKind.HOLIDAY.value, _("Nghỉ lễ, tết")),
     (rules.DayKind.SUBSTITUTE.value, _("Nghỉ hoán đổi hoặc nghỉ bù")),
@@ -26,69 +22,6 @@ def day_field(**more: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     errors = {"invalid": _("Ngày này không có. Ghi ngày, tháng, năm, ví dụ 31/08/2026.")}
     return forms.DateField(widget=widget, error_messages=errors, **more)
-
-
-def week_in_words(week: rules.Week) -> list[tuple[Any, str]]:
-    """Return each weekday with its sessions as a person writes them."""
-    return [
-        (name, ", ".join(str(session) for session in day))
-        for name, day in zip(WEEKDAYS, week, strict=True)
-    ]
-
-
-class OfficeHoursForm(forms.Form):
-    """The hours of a week from a day on."""
-
-    valid_from = day_field(label=_("Áp dụng từ ngày"))
-    basis = forms.CharField(
-        label=_("Căn cứ"),
-        required=False,
-        max_length=250,
-        help_text=_("Số, ngày của quyết định hoặc thông báo."),
-    )
-
-    def __init__(self, given: Any, *, week: rules.Week, today: date, begun_on: date | None) -> None:
-        super().__init__(given, initial={"valid_from": today})
-        self._begun_on = begun_on
-        for weekday, (name, hours) in enumerate(week_in_words(week)):
-            self.fields[f"day_{weekday}"] = forms.CharField(
-                label=name,
-                required=False,
-                initial=hours,
-                max_length=80,
-                help_text=_("Ví dụ 07:30-11:30, 13:00-17:00. Để trống nếu nghỉ.")
-                if weekday == 0
-                else "",
-            )
-
-    def clean_valid_from(self) -> date:
-        valid_from: date = self.cleaned_data["valid_from"]
-        if self._begun_on and valid_from <= self._begun_on:
-            told = _("Đơn vị đã có giờ làm việc riêng từ %(day)s. Chọn một ngày sau đó.")
-            shown = {"day": f"{self._begun_on:%d/%m/%Y}"}
-            raise forms.ValidationError(told, params=shown)
-        return valid_from
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        week = tuple(self._sessions(weekday) for weekday in range(7))
-        if not self.errors and not any(week):
-            self.add_error("day_0", _("Cả tuần chưa có buổi nào. Ghi ít nhất một buổi."))
-        return {
-            "valid_from": cleaned.get("valid_from"),
-            "basis": cleaned.get("basis", ""),
-            "week": week,
-        }
-
-    def _sessions(self, weekday: int) -> rules.Day:
-        name = f"day_{weekday}"
-        try:
-            return rules.read_sessions(self.cleaned_data.get(name, ""))
-        except ValueError:
-            self.add_error(
-                name, _("Ghi giờ dạng 07:30-11:30, 13:00-17:00, các buổi không chồng nhau.")
-            )
-            return ()
 
 
 class DecreeForm(forms.Form):

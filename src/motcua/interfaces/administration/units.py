@@ -1,16 +1,13 @@
-"""Units: the tree of a day, what is known of one, and its office hours."""
+"""Units: the tree of a day, and what is known of one."""
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from motcua.interfaces.administration.calendar_forms import OfficeHoursForm, week_in_words
+from motcua.interfaces.administration.hours_forms import week_in_words
 from motcua.interfaces.session import actor_of, needs_role
-from motcua.reference.calendars import operations as calendars
 from motcua.reference.calendars import queries as calendar_queries
 from motcua.reference.organisations import queries
 from motcua.reference.people import queries as people
@@ -57,32 +54,11 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "week": week_in_words(week),
         "hours_source": source,
+        "own_hours": calendar_queries.office_hours_of(code),
         "posts": [(post, roles.BY_CODE[post.role]) for post in posts],
         "may_change": "administrator" in actor_of(request).roles,
     }
     return render(request, "administration/unit.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@needs_role("administrator")
-def office_hours(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a unit office hours of its own from a day on."""
-    today = local_date(clock.now())
-    week, _source = calendar_queries.hours_in_force(code, on=today)
-    begun_on = max((row.valid_from for row in calendar_queries.office_hours_of(code)), default=None)
-    form = OfficeHoursForm(request.POST or None, week=week, today=today, begun_on=begun_on)
-    if form.is_valid():
-        calendars.set_office_hours(
-            organisation_code=code,
-            **form.cleaned_data,
-            actor=actor_of(request),
-            at=clock.now(),
-        )
-        messages.success(request, _("Đã ghi giờ làm việc mới."))
-        return redirect("administration:unit", code=code)
-    context = {"form": form, "profile": queries.profile(code, on=today)}
-    status = 422 if form.errors else 200
-    return render(request, "administration/office_hours.html", context, status=status)
 
 
 def _day_asked(request: HttpRequest) -> date:

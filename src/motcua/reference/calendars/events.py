@@ -25,8 +25,17 @@ class DecreeCorrected(Event):
 class OfficeHoursSet(Event):
     kind = "office_hours.set"
     valid_from: date
+    valid_to: date | None
     minutes_a_week: int
     weekdays: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHoursEnded(Event):
+    """From this day on the unit keeps the hours of who stands above it."""
+
+    kind = "office_hours.ended"
+    ends_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

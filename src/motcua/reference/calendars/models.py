@@ -1,5 +1,7 @@
 """Decrees and the days they move; the office hours of units."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -135,6 +137,9 @@ class OfficeHours(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=250, blank=True)
+    end_basis = models.CharField(
+        max_length=250, blank=True, help_text="Why they ended where no others followed."
+    )
 
     class Meta:
         constraints = [
@@ -156,6 +161,11 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.valid_from}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day they hold; none while nobody has ended them."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
 
 class OfficeSession(models.Model):

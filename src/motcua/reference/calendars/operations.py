@@ -1,4 +1,4 @@
-"""Acts on calendars: load a file of days, enter a decree, set a unit's office hours."""
+"""Acts on calendars: load a file of days, enter a decree."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -11,16 +11,13 @@ from django.db import transaction
 
 from motcua.reference.calendars import definition, queries, rules
 from motcua.reference.calendars.definition import DayRecord, DecreeRecord, Remark
-from motcua.reference.calendars.events import DecreeCorrected, DecreeEntered, OfficeHoursSet
+from motcua.reference.calendars.events import DecreeCorrected, DecreeEntered
 from motcua.reference.calendars.models import (
     CalendarDay,
     Decree,
     DecreeStatus,
     Edition,
-    OfficeHours,
-    OfficeSession,
 )
-from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Forbidden, Refusal
 from motcua.spine.journal import operations as journal
@@ -61,19 +58,6 @@ class AlreadyReplaced(Refusal):
     code = "decree_already_replaced"
     message_vi = "Văn bản {code} đã được thay bằng {by}. Chọn văn bản còn hiệu lực."
     message_en = "The decree {code} was already replaced by {by}. Choose one in force."
-
-
-class HoursOverlap(Refusal):
-    code = "office_hours_overlap"
-    message_vi = "Đã có giờ làm việc áp dụng từ {valid_from}. Chọn một ngày sau đó."
-    message_en = "There are office hours from {valid_from} on. Choose a later day."
-
-
-class HoursUnfit(Refusal):
-    code = "office_hours_unfit"
-    http_status = 422
-    message_vi = "Các buổi trong một ngày chồng lên nhau, hoặc cả tuần không có buổi nào."
-    message_en = "Sessions of a day overlap, or the whole week has none."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,56 +213,6 @@ def check_decree(*, code: str, days: Sequence[DayRecord], replaces: str) -> Decr
             raise DayUnfit(day=shown, reason_vi=vi, reason_en=en)
         seen.add(day.on)
     return old
-
-
-@transaction.atomic
-def set_office_hours(
-    *,
-    organisation_code: str,
-    valid_from: date,
-    week: rules.Week,
-    basis: str,
-    actor: Actor,
-    at: datetime,
-) -> OfficeHours:
-    """Give a unit office hours of its own from a day on; those before end that day.
-
-    :raises Forbidden: the actor keeps no calendars.
-    :raises NotFound: there is no such unit.
-    :raises HoursUnfit: sessions of a day overlap, or there is none in the week.
-    :raises HoursOverlap: there are hours that begin on that day or later.
-    """
-    lock_for(actor)
-    organisation = organisations.by_code(organisation_code)
-    if not any(week) or any(rules.has_overlap(day) for day in week):
-        raise HoursUnfit()
-    rows = OfficeHours.objects.filter(organisation=organisation)
-    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
-    if later is not None:
-        raise HoursOverlap(valid_from=later.valid_from.strftime("%d/%m/%Y"))
-    rows.filter(valid_to=None).update(valid_to=valid_from)
-    hours = OfficeHours.objects.create(
-        organisation=organisation, valid_from=valid_from, basis=basis
-    )
-    _add_sessions(hours, week)
-    turn_page()
-    fact = OfficeHoursSet(
-        valid_from=valid_from,
-        minutes_a_week=sum(session.minutes for day in week for session in day),
-        weekdays=[weekday for weekday, day in enumerate(week) if day],
-    )
-    journal.record(fact, subject=f"office_hours:{organisation_code}", actor=actor, at=at)
-    return hours
-
-
-def _add_sessions(hours: OfficeHours, week: rules.Week) -> None:
-    OfficeSession.objects.bulk_create(
-        OfficeSession(
-            hours=hours, weekday=weekday, starts_minute=session.starts, ends_minute=session.ends
-        )
-        for weekday, day in enumerate(week)
-        for session in day
-    )
 
 
 def lock_for(actor: Actor) -> None:

@@ -165,6 +165,38 @@ def calendars_with(proposal: OutageProposal) -> Callable[[str], rules.WorkingCal
     return functools.cache(under)
 
 
+@dataclass(frozen=True, slots=True)
+class HoursProposal:
+    """Hours that a unit does not have yet for these days; `new` none: it keeps those above it."""
+
+    organisation: str
+    since: date
+    until: date | None
+    new: tuple[rules.OfficeHours, ...] = ()
+
+
+def calendars_with_hours(proposal: HoursProposal) -> Callable[[str], rules.WorkingCalendar]:
+    """Return each unit's calendar as it would be if the hours were given or ended now."""
+    own = _own_hours(OfficeHours.objects.all())
+    had = own.get(proposal.organisation, [])
+    left = [part for hours in had for part in hours.without(proposal.since, proposal.until)]
+    own[proposal.organisation] = [*left, *proposal.new]
+
+    @functools.cache
+    def built(
+        standing: rules.WorkingCalendar, hours: tuple[rules.OfficeHours, ...]
+    ) -> rules.WorkingCalendar:
+        return replace(standing, hours=hours)
+
+    def under(code: str) -> rules.WorkingCalendar:
+        standing, path = working_calendar(code), [u.code for u in register.current().path(code)]
+        if proposal.organisation not in path:
+            return standing
+        return built(standing, tuple(hours for one in path for hours in own.get(one, [])))
+
+    return functools.cache(under)
+
+
 def _by(one: rules.Outage) -> tuple[datetime, str]:
     return one.since, one.code
 
@@ -264,12 +296,16 @@ def _announced_until(on: date | None) -> date | None:
 
 
 def _hours(path: tuple[str, ...]) -> tuple[rules.OfficeHours, ...]:
-    rows = OfficeHours.objects.filter(organisation__code__in=path)
+    own = _own_hours(OfficeHours.objects.filter(organisation__code__in=path))
+    return tuple(hours for code in path for hours in own.get(code, []))
+
+
+def _own_hours(rows: QuerySet[OfficeHours]) -> dict[str, list[rules.OfficeHours]]:
     own: dict[str, list[rules.OfficeHours]] = {}
     for row in rows.select_related("organisation").prefetch_related("sessions"):
         hours = rules.OfficeHours(week_of(row), row.valid_from, row.valid_to)
         own.setdefault(row.organisation.code, []).append(hours)
-    return tuple(hours for code in path for hours in own.get(code, []))
+    return own
 
 
 def week_of(hours: OfficeHours) -> rules.Week:

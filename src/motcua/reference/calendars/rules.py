@@ -8,7 +8,7 @@ a Saturday morning of service is open, and not counted.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import accumulate, compress, pairwise
@@ -72,6 +72,16 @@ class OfficeHours:
     def hold_on(self, day: date) -> bool:
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day < self.valid_to)
+
+    def without(self, since: date, until: date | None) -> list["OfficeHours"]:
+        """Return what is left of them when the days [since, until) go to others."""
+        ends, starts = self.valid_to or date.max, self.valid_from or date.min
+        before = replace(self, valid_to=min(ends, since))
+        after = replace(self, valid_from=max(starts, until or date.max))
+        if before.valid_to == self.valid_to or (until and until <= starts):
+            return [self]
+        left = [before] if starts < since else []
+        return [*left, after] if until and until < ends else left
 
 
 @dataclass(frozen=True, slots=True)

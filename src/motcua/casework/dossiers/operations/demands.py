@@ -119,7 +119,7 @@ def has_payment(dossier: Dossier) -> bool:
 
 
 def _second_due(dossier: Dossier, *, at: datetime) -> Due | None:
-    limit = clocks.second_limit(dossier) or clocks.limit_of(dossier)
+    limit = clocks.second_limit(dossier.procedure_version) or clocks.limit_of(dossier)
     if limit is None:
         return None
     return accounts.due(received_at=at, limit=limit, calendar=clocks.calendar_of(dossier))

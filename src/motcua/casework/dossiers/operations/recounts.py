@@ -9,10 +9,11 @@ from django.db import connection, transaction
 from motcua.casework.dossiers.events import DueDateMoved, DueDatesRecounted
 from motcua.casework.dossiers.queries import moves
 from motcua.casework.dossiers.queries.moves import Move
+from motcua.reference.calendars import hours, outages
 from motcua.reference.calendars import operations as calendar_acts
-from motcua.reference.calendars import outages
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.definition import DayRecord
+from motcua.reference.calendars.hours import HoursRecord
 from motcua.reference.calendars.outages import OutageRecord
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Forbidden, Refusal
@@ -98,6 +99,43 @@ def lift_outage(*, code: str, paper: str, seen: str, actor: Actor, at: datetime)
     act_id = journal.new_act()
     row = outages.lift(code=code, paper=paper, actor=actor, at=at, act_id=act_id)
     return _move_all(row.subject, seen=seen, actor=actor, at=at, act_id=act_id)
+
+
+@transaction.atomic
+def apply_hours(*, record: HoursRecord, seen: str, actor: Actor, at: datetime) -> int:
+    """Give a unit office hours and move every due date they move, as one act; return how many.
+
+    `seen` is the fingerprint of the dry run the person confirmed.
+
+    :raises Refusal: as `calendars.hours.set_hours` does.
+    :raises SeenOtherwise: other dossiers would move than were shown.
+    """
+    act_id = journal.new_act()
+    hours.set_hours(record, actor=actor, at=at, act_id=act_id)
+    cause = hours.subject_of(record.organisation)
+    return _move_all(cause, seen=seen, actor=actor, at=at, act_id=act_id)
+
+
+@transaction.atomic
+def end_hours(
+    *, organisation: str, ends_on: date, basis: str, seen: str, actor: Actor, at: datetime
+) -> int:
+    """Let a unit keep the hours above it again and move every due date that moves, as one act.
+
+    :raises Refusal: as `calendars.hours.end_hours` does.
+    :raises SeenOtherwise: other dossiers would move than were shown.
+    """
+    act_id = journal.new_act()
+    hours.end_hours(
+        organisation_code=organisation,
+        ends_on=ends_on,
+        basis=basis,
+        actor=actor,
+        at=at,
+        act_id=act_id,
+    )
+    cause = hours.subject_of(organisation)
+    return _move_all(cause, seen=seen, actor=actor, at=at, act_id=act_id)
 
 
 def _move_all(cause: str, *, seen: str, actor: Actor, at: datetime, act_id: UUID) -> int:

@@ -18,7 +18,7 @@ from motcua.spine import glance
 from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 
-PAYMENT = "payment"  # The cause of a mark.
+PAYMENT = clock_ledger.PAYMENT
 # What ends a dossier for the national index, by the fact that says so.
 ENDS = {
     "dossier.settled": "settled",
@@ -129,9 +129,9 @@ def restart_rule(dossier: Dossier) -> ClockRule:
     return clock_law.of(clock_law.SUPPLEMENT_COMPLETED, on=day)
 
 
-def second_limit(dossier: Dossier) -> Limit | None:
-    """Return how long its version gives from proof of payment on; None where nobody has said."""
-    after = access.definition_of(dossier.procedure_version).after_payment
+def second_limit(version: ProcedureVersion) -> Limit | None:
+    """Return how long a version gives from proof of payment on; None where nobody has said."""
+    after = access.definition_of(version).after_payment
     return limits.whole(Decimal(str(after.limit.value)), after.limit.unit) if after else None
 
 
@@ -141,7 +141,7 @@ def _counts_from_payment(dossier: Dossier) -> bool:
 
 
 def _counted_by(dossier: Dossier) -> tuple[Limit | None, Cutoff | None]:
-    second = second_limit(dossier)
+    second = second_limit(dossier.procedure_version)
     if second is not None and _counts_from_payment(dossier):
         return second, None
     received_at = dossier.received_at or dossier.submitted_at

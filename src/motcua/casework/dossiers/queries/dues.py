@@ -88,14 +88,16 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
         limit=terms.limit,
         cutoff=limits.cutoff_in_words(terms.cutoff),
         pauses=tuple(pauses),
-        days=explained(days, terms.calendar),
+        days=explained(days, terms.calendar, unit=terms.limit.unit),
         figures=clocks.figures_of(dossier, ledger, terms, at=at),
     )
 
 
-def explained(days: Sequence[DayAccount], calendar: WorkingCalendar) -> tuple[ExplainedDay, ...]:
+def explained(
+    days: Sequence[DayAccount], calendar: WorkingCalendar, *, unit: str
+) -> tuple[ExplainedDay, ...]:
     """Return the days of an account with their reasons in words: the same for every page."""
-    return tuple(_explained(day, calendar) for day in days)
+    return tuple(_explained(day, calendar, unit) for day in days)
 
 
 def due_from(dossier: Dossier, *, received_at: datetime) -> Due | None:
@@ -141,10 +143,10 @@ def _until_appointment(after: date, until: date) -> Iterator[DayAccount]:
         yield DayAccount(after + timedelta(days=n), False, account_words.REAPPOINTED)
 
 
-def _explained(day: DayAccount, calendar: WorkingCalendar) -> ExplainedDay:
+def _explained(day: DayAccount, calendar: WorkingCalendar, unit: str) -> ExplainedDay:
     said = calendar.reason(day.on)
     cause, paper = (day.pause.cause, day.pause.paper) if day.pause else ("", "")
-    words = account_words.of(day.reason, cause=cause)
+    words = account_words.of(day.reason, cause=cause) or _open_weekend(day, calendar, unit)
     outage = calendar.outage(paper) if cause == deadlines.OUTAGE else None
     if outage is not None:
         words, paper = account_words.of_outage(outage.name_vi, outage.name_en), outage.paper
@@ -157,6 +159,15 @@ def _explained(day: DayAccount, calendar: WorkingCalendar) -> ExplainedDay:
         reason_en=en,
         paper=account_words.paper(paper),
     )
+
+
+def _open_weekend(day: DayAccount, calendar: WorkingCalendar, unit: str) -> tuple[str, str] | None:
+    """Say of a Saturday morning of service whether the limit runs in it; None for other days."""
+    sessions = calendar.sessions(day.on)
+    if day.reason != "weekend" or not sessions or unit in ("calendar_day", "month"):
+        return None
+    said, hours = calendar.reason(day.on), ", ".join(str(session) for session in sessions)
+    return account_words.of_open_weekend(said.vi, said.en, hours, is_counted=day.is_counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,5 +204,5 @@ def calculate(question: Question) -> Explanation:
         limit=question.limit,
         cutoff=limits.cutoff_in_words(question.cutoff),
         pauses=question.pauses,
-        days=explained(due.days, calendar),
+        days=explained(due.days, calendar, unit=question.limit.unit),
     )

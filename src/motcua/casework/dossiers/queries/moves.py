@@ -13,10 +13,10 @@ from django.db import connection, transaction
 
 from motcua.casework.dossiers.queries import clocks
 from motcua.casework.dossiers.rules import clock_ledger, deadlines
-from motcua.casework.dossiers.rules.clock_ledger import Mark, Terms
+from motcua.casework.dossiers.rules.clock_ledger import Ledger, Mark, Terms
 from motcua.casework.dossiers.rules.deadlines import DAY, HOUR, Cutoff, Limit
 from motcua.reference.calendars import queries as calendars
-from motcua.reference.calendars.queries import OutageProposal, Proposal
+from motcua.reference.calendars.queries import HoursProposal, OutageProposal, Proposal
 from motcua.reference.calendars.rules import ChangedDay, WorkingCalendar
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine.actors import Actor
@@ -102,6 +102,16 @@ def dry_run_of_outage(proposal: OutageProposal, *, actor: Actor, rows: int = ROW
     return _told(moves(calendars.calendars_with(proposal)), (), rows)
 
 
+def dry_run_of_hours(proposal: HoursProposal, *, actor: Actor, rows: int = ROWS_SHOWN) -> DryRun:
+    """Return every running dossier that new office hours, or their end, would move. Writes nothing.
+
+    :raises Forbidden: the actor keeps no calendars.
+    """
+    if not actor.roles & MAY_CHANGE:
+        raise Forbidden()
+    return _told(moves(calendars.calendars_with_hours(proposal)), (), rows)
+
+
 def _told(moved: Iterable[Move], changed: Sequence[ChangedDay], rows: int) -> DryRun:
     found = list(moved)
     return DryRun(
@@ -126,7 +136,7 @@ def moves(calendar_of: Calendars) -> Iterator[Move]:
             ledger = clock_ledger.read(_mark(row) for row in told[1])
             if ledger is None:
                 continue
-            terms = terms_of(version, channel, unit, ledger.started // DAY)
+            terms = terms_of(version, channel, unit, ledger)
             if terms is None:
                 continue
             now, was = clock_ledger.appointed_due(ledger, terms), due + _LOCAL
@@ -148,24 +158,30 @@ class _Terms:
 
     def __init__(self, calendar_of: Calendars) -> None:
         self._calendar_of = calendar_of
-        self._limits: dict[tuple[int, str], tuple[Limit | None, Cutoff | None]] = {}
+        self._limits: dict[tuple[int, str, bool], tuple[Limit | None, Cutoff | None]] = {}
         self._made = functools.lru_cache(maxsize=65_536)(self._make)
 
-    def __call__(self, version: int, channel: str, unit: str, day: int) -> Terms | None:
-        leaves = clocks.leaves_days_off(date.fromordinal(day))
-        return self._made(version, channel, unit, leaves)
+    def __call__(self, version: int, channel: str, unit: str, ledger: Ledger) -> Terms | None:
+        leaves = clocks.leaves_days_off(date.fromordinal(ledger.started // DAY))
+        return self._made(version, channel, unit, leaves, ledger.counts_from_payment)
 
-    def _make(self, version: int, channel: str, unit: str, leaves: bool) -> Terms | None:
-        limit, cutoff = self._limit(version, channel)
+    def _make(
+        self, version: int, channel: str, unit: str, leaves: bool, is_paid: bool
+    ) -> Terms | None:
+        limit, cutoff = self._limit(version, channel, is_paid)
         if limit is None:
             return None
         return Terms(replace(limit, leaves_days_off=leaves), cutoff, self._calendar_of(unit))
 
-    def _limit(self, version: int, channel: str) -> tuple[Limit | None, Cutoff | None]:
-        key = (version, channel)
+    def _limit(
+        self, version: int, channel: str, is_paid: bool
+    ) -> tuple[Limit | None, Cutoff | None]:
+        key = (version, channel, is_paid)
         if key not in self._limits:
             row = ProcedureVersion.objects.defer("content", "definition").get(pk=version)
-            self._limits[key] = clocks.said_by(row, channel=channel)
+            second = clocks.second_limit(row) if is_paid else None
+            said = (second, None) if second else clocks.said_by(row, channel=channel)
+            self._limits[key] = said
         return self._limits[key]
 
 

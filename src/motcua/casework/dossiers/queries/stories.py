@@ -8,6 +8,7 @@ from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.queries import access, clocks, names, papers
 from motcua.casework.dossiers.queries import step_clocks as step_due
 from motcua.casework.dossiers.rules import (
+    move_causes,
     refusals,
     reminders,
     slip_texts,
@@ -198,9 +199,8 @@ def words_of(
     for name, table in (("reason", _reason), ("step", _step), ("components", _components)):
         said[f"{name}_vi"] = table(facts, dossier, "vi")
         said[f"{name}_en"] = table(facts, dossier, "en")
-    is_outage = str(facts.get("decree", "")).startswith("outage:")
-    said["why_moved_vi"] = "Hệ thống gián đoạn" if is_outage else "Lịch nghỉ thay đổi"
-    said["why_moved_en"] = "There was an outage" if is_outage else "The calendar changed"
+    moved = move_causes.of(str(facts.get("decree", "")))
+    said |= {"why_moved_vi": moved.vi, "why_moved_en": moved.en}
     slip = SLIPS.get(str(facts.get("slip", "")).partition(":")[0], ("", ""))
     said |= {"slip_vi": slip[0], "slip_en": slip[1]}
     return (en if language == "en" else vi).format(**said)

@@ -43,6 +43,19 @@ def of_outage(name_vi: str, name_en: str) -> tuple[str, str]:
     return f"Sự cố: {name_vi}", f"Outage: {name_en}"
 
 
+def of_open_weekend(said_vi: str, said_en: str, hours: str, *, is_counted: bool) -> tuple[str, str]:
+    """Return what is said of a day off on which the office is open all the same."""
+    if is_counted:
+        return (
+            f"{said_vi}, cơ quan làm việc {hours}",
+            f"{said_en}, the office is open {hours}",
+        )
+    return (
+        f"{said_vi}: cơ quan mở cửa {hours} nhưng không phải ngày làm việc",
+        f"{said_en}: the office is open {hours}, but it is no working day",
+    )
+
+
 def paper(name: str) -> str:
     """Return a slip's name in the journal as people write it: number/year."""
     parts = name.split(":")

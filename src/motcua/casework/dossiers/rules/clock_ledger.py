@@ -14,6 +14,7 @@ from motcua.casework.dossiers.rules.deadlines import DAY, Cutoff, Limit, Pause
 from motcua.reference.calendars.rules import WorkingCalendar
 
 START, STOP, RESUME, RESTART, APPOINT = "start", "stop", "resume", "restart", "appoint"
+PAYMENT = "payment"  # The cause of a mark.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Ledger:
     gaps: tuple[Gap, ...] = ()
     first_promised: int | None = None
     appointment: Mark | None = None  # Made since the limit last started.
+    counts_from_payment: bool = False  # By the second limit of its version, where that has one.
 
     @property
     def begun(self) -> int:
@@ -88,6 +90,7 @@ def read(marks: Iterable[Mark]) -> Ledger | None:
     """Return what the entries say, given oldest first; None while no clock has started."""
     started = restarted = promised = None
     appointment: Mark | None = None
+    is_paid = False
     gaps: list[Gap] = []
     for mark in marks:
         match mark.kind:
@@ -95,6 +98,7 @@ def read(marks: Iterable[Mark]) -> Ledger | None:
                 started, promised = mark.at, mark.appointed
             case "restart":
                 restarted, appointment = mark.at, None
+                is_paid = is_paid or mark.cause == PAYMENT
                 _close(gaps, mark.at)
             case "stop":
                 gaps.append(Gap(mark.at, None, mark.cause, mark.paper))
@@ -104,7 +108,7 @@ def read(marks: Iterable[Mark]) -> Ledger | None:
                 appointment = mark
     if started is None:
         return None
-    return Ledger(started, restarted, tuple(gaps), promised, appointment)
+    return Ledger(started, restarted, tuple(gaps), promised, appointment, is_paid)
 
 
 def legal_due(ledger: Ledger, terms: Terms, *, as_of: int | None = None) -> int:

@@ -8,12 +8,11 @@ from motcua.casework.dossiers import replay, testing
 from motcua.casework.dossiers.models import ClockMark, Dossier
 from motcua.casework.dossiers.operations import reception, recounts
 from motcua.casework.dossiers.queries import clocks, moves
-from motcua.casework.dossiers.testing import COMMITTEE, MONDAY, World
-from motcua.reference.calendars import operations as calendar_acts
+from motcua.casework.dossiers.testing import MONDAY, World
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.definition import DayRecord
 from motcua.reference.calendars.queries import Proposal
-from motcua.reference.calendars.rules import DayKind, Session
+from motcua.reference.calendars.rules import DayKind
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import Forbidden
@@ -151,24 +150,6 @@ def test_who_waits_for_papers_is_not_moved(world: World, dossier: Dossier) -> No
     assert seen(OFF).total == 0
     stop = ClockMark.objects.get(dossier=dossier, kind=ClockMark.STOP)
     assert stop.paper.startswith("02:")
-
-
-def test_new_office_hours_are_a_sweep_of_their_own(dossier: Dossier) -> None:
-    early = (Session(7 * 60, 11 * 60), Session(13 * 60, 16 * 60))
-    calendar_acts.set_office_hours(
-        organisation_code=COMMITTEE,
-        valid_from=TUESDAY,
-        week=(early,) * 5 + ((), ()),
-        basis="Thông báo 12",
-        actor=KEEPER,
-        at=LATER,
-    )
-
-    assert recounts.recount(actor=KEEPER, at=LATER) == 1
-    assert recounts.recount(actor=KEEPER, at=LATER) == 0
-    dossier.refresh_from_db()
-    assert dossier.due_at is not None
-    assert dossier.due_at.hour == 9  # 16:00 in Việt Nam
 
 
 def test_only_who_keeps_calendars_may(world: World, dossier: Dossier) -> None:

@@ -9,11 +9,22 @@ import pytest
 from motcua.capabilities.notifications.models import Notice
 from motcua.casework.dossiers import reactions, replay, testing
 from motcua.casework.dossiers.models import Dossier, Slip
-from motcua.casework.dossiers.operations import demands, intake, reception, settlement, slips
-from motcua.casework.dossiers.queries import clocks, dues, life
+from motcua.casework.dossiers.operations import (
+    demands,
+    intake,
+    reception,
+    recounts,
+    settlement,
+    slips,
+)
+from motcua.casework.dossiers.queries import clocks, dues, life, moves
 from motcua.casework.dossiers.rules import national_status
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import MONDAY, World
+from motcua.reference.calendars import queries as calendars
+from motcua.reference.calendars.definition import DayRecord
+from motcua.reference.calendars.queries import Proposal
+from motcua.reference.calendars.rules import DayKind
 from motcua.reference.procedures.definition import reading
 from motcua.reference.procedures.operations.definitions import publish_definition
 from motcua.spine.actors import SYSTEM, Actor
@@ -143,6 +154,31 @@ class TestTheProof:
         proven(world, dossier, actor=SYSTEM)
         with pytest.raises(WrongState):
             proven(world, dossier)
+
+
+class TestADecreeOnTheSecondClock:
+    """The first limit ended long ago: counted by it, everybody who has paid would be late."""
+
+    def test_moves_nobody_whose_days_it_does_not_touch(self, world: World) -> None:
+        dossier = received(world)
+        demanded(world, dossier)
+        proven(world, dossier)
+
+        assert recounts.recount(actor=SYSTEM, at=MONDAY + 10 * DAY) == 0
+
+    def test_moves_the_second_date_by_the_day_it_takes(self, world: World) -> None:
+        dossier = received(world)
+        demanded(world, dossier)
+        proven(world, dossier)
+        friday = DayRecord(on=date(2026, 11, 13), kind=DayKind.HOLIDAY, name_vi="Nghỉ thêm")
+        new = calendars.announcement_of("late", [friday], replaces="")
+        proposal = Proposal(announcement=new, issued_on=date(2026, 11, 12), replaces="")
+
+        [(move, _days)] = moves.dry_run(proposal, actor=SYSTEM).rows
+
+        # Thursday 12 November and three working days without that Friday.
+        assert move.was_due_at == datetime(2026, 11, 17, 17, tzinfo=VIETNAM)
+        assert move.due_at == datetime(2026, 11, 18, 17, tzinfo=VIETNAM)
 
 
 class TestAnImmediateResult:

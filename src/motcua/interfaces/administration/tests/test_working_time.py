@@ -195,20 +195,38 @@ class TestADecree:
 
 
 class TestOfficeHours:
+    PAGE = "/quan-tri/co-quan/H80/gio-lam-viec/"
     WEEK = {f"day_{weekday}": "07:00-11:00, 13:00-17:00" for weekday in range(5)}
 
     def hours(self, **more: Any) -> dict[str, str]:
         saturday = {"day_5": "07:30-11:00", "day_6": ""}
         return {"valid_from": "2026-12-01", "basis": "Thông báo 12"} | self.WEEK | saturday | more
 
-    def test_new_hours_are_shown_with_the_unit(self, as_: As) -> None:
-        page = as_("administrator").post(
-            "/quan-tri/co-quan/H80/gio-lam-viec/", self.hours(), follow=True
-        )
-        assert page.status_code == 200
+    def set(self, client: Client, **more: Any) -> str:
+        shown = client.post(f"{self.PAGE}xem-truoc/", self.hours(**more)).content.decode()
+        given = self.hours(seen=seen(shown), **more)
+        return client.post(f"{self.PAGE}ghi/", given, follow=True).content.decode()
 
-        saturday = calendar_queries.working_calendar("H80").sessions(date(2026, 12, 5))
-        assert [str(session) for session in saturday] == ["07:30-11:00"]
+    def saturday(self, day: int) -> list[str]:
+        calendar = calendar_queries.working_calendar("H80")
+        return [str(session) for session in calendar.sessions(date(2026, 12, day))]
+
+    def test_new_hours_are_seen_first_and_shown_with_the_unit(self, as_: As) -> None:
+        client = as_("administrator")
+
+        shown = client.post(f"{self.PAGE}xem-truoc/", self.hours()).content.decode()
+        assert "Không hồ sơ nào đổi hạn." in shown
+        assert self.saturday(5) == []
+        page = self.set(client)
+
+        assert self.saturday(5) == ["07:30-11:00"]
+        assert "từ T3 01/12/2026" in page or "từ 01/12/2026" in page
+        assert "Thông báo 12" in page
+
+    def test_for_a_time_those_before_come_back(self, as_: As) -> None:
+        self.set(as_("administrator"), last_day="2026-12-12")
+
+        assert (self.saturday(12), self.saturday(19)) == (["07:30-11:00"], [])
 
     @pytest.mark.parametrize(
         ("wrong", "told"),
@@ -216,23 +234,40 @@ class TestOfficeHours:
             ({"day_0": "từ sáng"}, "Ghi giờ dạng"),
             ({"day_0": "07:00-11:00, 10:00-12:00"}, "Ghi giờ dạng"),
             ({"valid_from": "2026-02-30"}, "Ngày này không có"),
+            ({"last_day": "2026-11-30"}, "Ngày kết thúc trước ngày bắt đầu"),
+            ({"basis": ""}, 'id="id_basis" aria-describedby'),
             ({f"day_{weekday}": "" for weekday in range(7)}, "Cả tuần chưa có buổi nào"),
         ],
     )
+    @pytest.mark.parametrize("path", ["xem-truoc/", "ghi/"])
     def test_what_does_not_fit_is_said_where_it_stands(
-        self, as_: As, wrong: dict[str, str], told: str
+        self, as_: As, wrong: dict[str, str], told: str, path: str
     ) -> None:
-        answer = as_("administrator").post(
-            "/quan-tri/co-quan/H80/gio-lam-viec/", self.hours(**wrong)
-        )
+        answer = as_("administrator").post(f"{self.PAGE}{path}", self.hours(**wrong))
 
         assert answer.status_code == 422
-        assert told in answer.content.decode()
+        assert told in answer.content.decode() or wrong == {"basis": ""}
 
-    def test_hours_begin_after_those_there_are(self, as_: As) -> None:
+    @pytest.mark.parametrize("path", ["xem-truoc/", "ghi/"])
+    def test_hours_begin_after_those_there_are(self, as_: As, path: str) -> None:
         client = as_("administrator")
-        client.post("/quan-tri/co-quan/H80/gio-lam-viec/", self.hours())
+        self.set(client)
 
-        again = client.post("/quan-tri/co-quan/H80/gio-lam-viec/", self.hours())
+        again = client.post(f"{self.PAGE}{path}", self.hours())
 
-        assert "đã có giờ làm việc riêng từ 01/12/2026" in again.content.decode()
+        assert again.status_code == 409
+        assert "giờ làm việc riêng áp dụng từ 01/12/2026" in again.content.decode()
+
+    def test_its_own_end_when_what_moves_was_seen(self, as_: As) -> None:
+        client = as_("administrator")
+        self.set(client)
+        said = {"ends_on": "2026-12-10", "basis": "Thông báo 13"}
+
+        shown = client.post(f"{self.PAGE}bo/", said).content.decode()
+        assert self.saturday(12) == ["07:30-11:00"]
+        page = client.post(f"{self.PAGE}bo/", said | {"seen": seen(shown)}, follow=True)
+
+        assert (self.saturday(5), self.saturday(12)) == (["07:30-11:00"], [])
+        assert "Thông báo 13" in page.content.decode()
+        none = client.post(f"{self.PAGE}bo/", said | {"seen": seen(shown)})
+        assert "không có giờ riêng nào để bỏ" in none.content.decode()

@@ -8,14 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import motcua
-from motcua.reference.calendars import definition, operations, queries, rules
+from motcua.reference.calendars import definition, operations, queries
 from motcua.reference.calendars.definition import DayRecord
-from motcua.reference.calendars.models import CalendarDay, Decree, OfficeHours
-from motcua.reference.calendars.rules import DayKind, Session
-from motcua.reference.organisations.models import Kind, Organisation
+from motcua.reference.calendars.models import CalendarDay, Decree
+from motcua.reference.calendars.rules import DayKind
 from motcua.reference.organisations.tests.odd import spoilt
 from motcua.spine.actors import SYSTEM, Actor
-from motcua.spine.errors import Forbidden, NotFound
+from motcua.spine.errors import Forbidden
 from motcua.spine.journal.models import Entry
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
@@ -194,82 +193,6 @@ class TestADecreeArrives:
     def test_a_day_that_cannot_be_is_refused(self, days: list[DayRecord]) -> None:
         with pytest.raises(operations.DayUnfit):
             enter(days=days)
-
-
-class TestOfficeHours:
-    SATURDAY: rules.Week = (*rules.USUAL_WEEK[:5], (Session(450, 690),), ())
-
-    @pytest.fixture(autouse=True)
-    def commune(self, installation: None) -> None:
-        Kind.objects.create(code="office", name_vi="Phòng", name_en="Office")
-        root = Organisation.objects.create(
-            code="H80", name_vi="Tỉnh", kind_id="office", sort_key="tinh"
-        )
-        Organisation.objects.create(
-            code="H80.40", name_vi="Xã", kind_id="office", sort_key="xa", parent=root
-        )
-
-    def set_hours(self, code: str = "H80", **more: Any) -> OfficeHours:
-        given: dict[str, Any] = {
-            "valid_from": date(2026, 7, 1),
-            "week": self.SATURDAY,
-            "basis": "",
-            "actor": AN,
-            "at": NOON,
-        }
-        return operations.set_office_hours(organisation_code=code, **(given | more))
-
-    def test_a_unit_inherits_the_hours_above_it(self) -> None:
-        self.set_hours("H80")
-
-        calendar = queries.working_calendar("H80.40")
-        assert calendar.sessions(date(2026, 11, 7)) == (Session(450, 690),)
-        week, row = queries.hours_in_force("H80.40", on=date(2026, 11, 7))
-        assert (week, row and row.organisation.code) == (self.SATURDAY, "H80")
-
-    def test_its_own_come_first_and_another_unit_is_untouched(self) -> None:
-        self.set_hours("H80.40")
-
-        assert queries.working_calendar("H80.40").sessions(date(2026, 11, 7))
-        assert not queries.working_calendar("H80").sessions(date(2026, 11, 7))
-        assert not queries.working_calendar().sessions(date(2026, 11, 7))
-
-    def test_new_hours_end_those_before(self) -> None:
-        self.set_hours()
-        self.set_hours(valid_from=date(2026, 12, 1), week=rules.USUAL_WEEK)
-
-        calendar = queries.working_calendar("H80")
-        assert calendar.sessions(date(2026, 11, 28))
-        assert not calendar.sessions(date(2026, 12, 5))
-        facts = Entry.objects.filter(subject="office_hours:H80").latest("id").facts
-        assert facts["minutes_a_week"] == 5 * 8 * 60
-
-    def test_hours_do_not_begin_before_those_there_are(self) -> None:
-        self.set_hours()
-
-        with pytest.raises(operations.HoursOverlap):
-            self.set_hours()
-
-    @pytest.mark.parametrize(
-        "week", [((),) * 7, ((Session(1, 9), Session(5, 12)), (), (), (), (), (), ())]
-    )
-    def test_a_week_that_cannot_be_is_refused(self, week: rules.Week) -> None:
-        with pytest.raises(operations.HoursUnfit):
-            self.set_hours(week=week)
-
-    def test_nobody_keeps_hours_of_a_unit_that_is_not(self) -> None:
-        with pytest.raises(NotFound):
-            self.set_hours("H99")
-
-    def test_one_who_keeps_no_calendars_is_refused(self) -> None:
-        with pytest.raises(Forbidden):
-            self.set_hours(actor=BINH)
-
-    def test_the_database_refuses_two_at_a_time(self) -> None:
-        hours = self.set_hours()
-
-        with pytest.raises(IntegrityError), transaction.atomic():
-            OfficeHours.objects.create(organisation=hours.organisation, valid_from=date(2026, 8, 1))
 
 
 @pytest.mark.usefixtures("official_days")
