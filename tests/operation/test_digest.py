@@ -107,3 +107,16 @@ def test_our_own_errors_are_counted(tmp_path: object, monkeypatch: pytest.Monkey
         counter.add("page", status, 0.1)
 
     assert digest.errors_seen() == 2
+
+
+def test_on_the_day_itself_maintainers_read_which_agency_has_not_received_its_parts(
+    post: PaperPost,
+) -> None:
+    at = clock.now()
+
+    operations.tell_of_untaken({"H80.07": 2}, maintainers=["van-hanh@motcua.example"], at=at)
+
+    assert notices.send_waiting() == 1
+    assert [message.title for message in post.letters.values()] == [
+        "Liên thông: H80.07 chưa báo nhận 2 phần việc"
+    ]

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from motcua.capabilities.notifications.models import Notice
 from motcua.casework.coordination import jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import alerts, consultations, legs
 from motcua.casework.coordination.queries import untaken
 from motcua.casework.coordination.testing import CONSTRUCTION, Province
 from motcua.casework.dossiers.testing import MONDAY
-from motcua.measurement.upkeep import operations as upkeep
 from motcua.spine.dates import VIETNAM
 from motcua.spine.journal.models import Entry
 
@@ -59,12 +57,3 @@ def test_what_was_taken_or_is_outside_is_nobodys_alarm(province: Province, leg: 
     assert jobs.alert_untaken(at=OVER) == Counter()
     with pytest.raises(alerts.NotUntaken):
         alerts.alert_untaken(code=code, number=2, at=OVER)
-
-
-def test_maintainers_read_which_agency_it_is(leg: Leg) -> None:
-    found = jobs.alert_untaken(at=OVER)
-
-    upkeep.tell_of_untaken(found, maintainers=["van-hanh@motcua.example"], at=OVER)
-
-    [notice] = Notice.objects.filter(template="legs_untaken")
-    assert (notice.channel, notice.parameters["unit"]) == ("email", CONSTRUCTION)
