@@ -78,7 +78,7 @@ def end_hours(request: HttpRequest, code: str) -> HttpResponse:
     form = EndHoursForm.of(request, initial={"ends_on": today})
     context: dict[str, Any] = {"form": form, "profile": organisations.profile(code, on=today)}
     if form.is_valid():
-        given, at = form.cleaned_data, clock.now()
+        given, at, proposal = dict(form.cleaned_data), clock.now(), form.proposal(code)
         if given["seen"] and (
             moved := form.ask(
                 lambda: recounts.end_hours(organisation=code, **given, actor=actor, at=at)
@@ -86,7 +86,7 @@ def end_hours(request: HttpRequest, code: str) -> HttpResponse:
         ):
             _say(request, moved.value)
             return redirect("administration:unit", code=code)
-        context["dry_run"] = moves.dry_run_of_hours(form.proposal(code), actor=actor)
+        context["dry_run"] = moves.dry_run_of_hours(proposal, actor=actor)
     return render(request, "administration/hours_end.html", context, status=form.status)
 
 

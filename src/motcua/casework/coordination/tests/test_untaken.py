@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,8 +30,11 @@ def province(installation: None) -> Province:
 @pytest.fixture
 def leg(province: Province) -> Leg:
     dossier = province.received("k1")
-    asked = {"code": dossier.code, "actor": province.commune.chi, "at": ASKED}
-    question = {"question": "Có trong quy hoạch không?", "answer_by": ASKED + timedelta(days=3)}
+    asked: dict[str, Any] = {"code": dossier.code, "actor": province.commune.chi, "at": ASKED}
+    question: dict[str, Any] = {
+        "question": "Có trong quy hoạch không?",
+        "answer_by": ASKED + timedelta(days=3),
+    }
     consultations.consult(**asked, **question, outside="police")
     return consultations.consult(**asked, **question, unit=CONSTRUCTION)
 

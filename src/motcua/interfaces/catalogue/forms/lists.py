@@ -178,12 +178,14 @@ class ListsPage:
     def is_valid(self) -> bool:
         return all([rows.is_valid() for rows in self.formsets.values()])
 
-    def changes(self) -> dict[str, list[dict[str, Any]]]:
+    def changes(self) -> dict[str, Sequence[Mapping[str, Any]]]:
         """Return the lists somebody touched, whole."""
         given = {
             name: changed_rows(rows, self._before[name]) for name, rows in self.formsets.items()
         }
-        kept = {name: rows for name, rows in given.items() if rows is not None}
+        kept: dict[str, Sequence[Mapping[str, Any]]] = {
+            name: rows for name, rows in given.items() if rows is not None
+        }
         if "components" in kept:
             others = self._papers[: self._here.start], self._papers[self._here.stop :]
             kept["components"] = [*others[0], *kept["components"], *others[1]]
