@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pyotp
 
+from tests.browser.office import has_enough
 from tests.browser.visiting import Hands
 from tests.start.places import Place, until
 
@@ -61,9 +62,8 @@ class OfficeThere:
 
     def works(self, code: str = "", signed: Mapping[str, int] | None = None) -> None:
         """Wait for its worker, which nobody tells what to do."""
-        wanted = (signed or {}).items()
         until(
-            lambda: self._has_told_all(code) and self._signed(code).items() >= wanted,
+            lambda: self._has_told_all(code) and has_enough(self._signed(code), signed or {}),
             f"the worker has done its part of {code}: {self._signed(code)}",
             seconds=WORK_SECONDS_MAX,
         )

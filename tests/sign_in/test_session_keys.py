@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session as Row
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -68,6 +69,24 @@ def test_one_that_has_expired_is_not_found_and_goes() -> None:
     assert SessionStore(store.session_key).load() == {}
     SessionStore.clear_expired()
     assert not Row.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_is_told_from_a_session_that_is_gone() -> None:
+    store = SessionStore()
+    store["said"] = "xin chào"
+    store.save()
+
+    with connection.copy().cursor() as somebody:
+        mine = connection.connection.info.backend_pid
+        somebody.execute("SELECT pg_terminate_backend(%s, 5000)", [mine])
+        somebody.connection.close()
+    with pytest.raises(OperationalError):
+        store.save()
+    connection.close()
+    Row.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()
 
 
 @pytest.mark.parametrize("what", ["disable", "appoint"])

@@ -8,7 +8,9 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import OperationalError
 
 from motcua.spine import clock, rows
 
@@ -30,6 +32,18 @@ class SessionStore(db.SessionStore):
         row = super().create_model_instance(data)
         row.session_key = kept_as(row.session_key)
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep what changed.
+
+        :raises OperationalError: the database is away: that is 503, not a request gone wrong.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
