@@ -1,5 +1,6 @@
 """One dossier's life as its people live it: each act through the operation a page would call."""
 
+import functools
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,7 +8,8 @@ from typing import Protocol
 
 from motcua.casework.dossiers.models import Dossier, DossierCharge
 from motcua.casework.dossiers.operations import applicants, intake, reception, settlement, stopping
-from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.queries import access, turns
+from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
 from motcua.simulation import desks, filings, habits, paying
 from motcua.simulation.cast import Cast
@@ -42,6 +44,8 @@ class Life:
         self._citizen: Actor | None = None
         self._is_over = False
         self._was_asked = False
+        self._at_work: set[int] = set()  # The open steps somebody has been booked for.
+        self._round = 0  # What was booked before papers were asked for is no longer done.
 
     def file(self, at: datetime) -> None:
         plan, stage = self._plan, self._stage
@@ -89,6 +93,7 @@ class Life:
             code=self._code, components=components, reason=REASON, actor=actor, at=at
         )
         self._was_asked = True
+        self._at_work, self._round = set(), self._round + 1
         if self._plan.answers_after_days is not None:
             after = timedelta(days=self._plan.answers_after_days)
             self._stage.later(at + after, lambda then: self._answer(components, then))
@@ -102,15 +107,16 @@ class Life:
         self._go_to_reception(dossier, at)
 
     def _go_on(self, dossier: Dossier, at: datetime) -> None:
-        """Hand the dossier to whoever does its present step, or to the clerk when all are done."""
-        every = access.steps_of(dossier)
-        if steps.only_clerks_left(every, dossier.step):
+        """Hand the dossier to whoever does its open steps, or to the clerk when all are done."""
+        opened = turns.opened(dossier)
+        if steps.only_clerks_left(access.steps_of(dossier), [one.order for one in opened]):
             self._at_desk(dossier.resolving.code, "clerk", at, self._settle)
             return
-        step = steps.of_order(every, dossier.step or 0)
-        unit = dossier.unit.code
-        lies = self._lies(dossier, at) if step.role == "handler" else timedelta()
-        self._stage.later(at + lies, lambda then: self._work(unit, step.role, then))
+        for turn in opened:
+            if turn.order not in self._at_work:
+                self._at_work.add(turn.order)
+                lies = self._lies(dossier, at) if turn.step.role == "handler" else timedelta()
+                self._stage.later(at + lies, functools.partial(self._work, turn, self._round))
 
     def _lies(self, dossier: Dossier, at: datetime) -> timedelta:
         """Return how long it lies in the unit's queue: a share of the time it has, rarely more."""
@@ -121,20 +127,21 @@ class Life:
         most: float = work["lies_share_max"]
         return (dossier.due_at - at) * min(share, most)
 
-    def _work(self, unit: str, role: str, at: datetime) -> None:
-        if self._is_over:
+    def _work(self, turn: OpenStep, booked: int, at: datetime) -> None:
+        if self._is_over or booked != self._round:
             return
-        begins, ends, desk = self._booked(unit, role, at)
-        if role == "handler":
-            self._stage.later(begins, lambda then: self._take(desk, then))
-        self._stage.later(ends, lambda then: self._finish(role, desk, then))
+        begins, ends, desk = self._booked(turn.unit.code, turn.step.role, at)
+        if turn.step.role == "handler":
+            self._stage.later(begins, functools.partial(self._take, turn, booked, desk))
+        self._stage.later(ends, functools.partial(self._finish, turn, booked, desk))
 
-    def _take(self, desk: Desk, at: datetime) -> None:
-        if not self._is_over:
-            settlement.take(code=self._code, actor=desk.actor, at=at)
+    def _take(self, turn: OpenStep, booked: int, desk: Desk, at: datetime) -> None:
+        if not self._is_over and booked == self._round:
+            settlement.take(code=self._code, step=turn.order, actor=desk.actor, at=at)
 
-    def _finish(self, role: str, desk: Desk, at: datetime) -> None:
-        if self._is_over:
+    def _finish(self, turn: OpenStep, booked: int, desk: Desk, at: datetime) -> None:
+        role = turn.step.role
+        if self._is_over or booked != self._round:
             return
         if role == "handler" and self._plan.asked == "later" and not self._was_asked:
             self._ask(desk.actor, at)
@@ -146,7 +153,8 @@ class Life:
             )
             self._is_over = True
             return
-        self._go_on(settlement.pass_step(code=self._code, actor=desk.actor, at=at), at)
+        step = turn.order
+        self._go_on(settlement.pass_step(code=self._code, step=step, actor=desk.actor, at=at), at)
 
     def _settle(self, desk: Desk, at: datetime) -> None:
         dossier = settlement.settle(code=self._code, actor=desk.actor, at=at)

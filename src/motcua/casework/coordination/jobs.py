@@ -58,6 +58,19 @@ def alert_untaken(*, at: datetime | None = None) -> Counter[str]:
     return found
 
 
+def count_owed(*, at: datetime | None = None) -> int:
+    """Count what is owed where a chain from before it was counted says nothing. Return how many."""
+    mended = 0
+    for code in parts.said_to_owe_nothing():
+        try:
+            mended += bool(chains.count_owed(code=code, actor=SYSTEM, at=at or clock.now()))
+        except MomentRefused:
+            break  # The next round goes on.
+        except Refusal as refusal:
+            logger.info("%s: %s", code, refusal.code)
+    return mended
+
+
 def consent_by_silence(*, at: datetime | None = None) -> int:
     """Take the silence of consulted agencies for consent where it is. Return how many."""
     count = 0

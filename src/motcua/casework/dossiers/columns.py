@@ -26,6 +26,8 @@ DOSSIER = {
     "unit": REPLAYED,
     "holder": REPLAYED,
     "awaits": DERIVED,
+    "beside": REPLAYED,
+    "step_due_at": DERIVED,  # From the journal and the unit's calendar; nothing counts by it.
     "supplements": REPLAYED,
     "parts": REPLAYED,
     "parts_owed": REPLAYED,

@@ -1,6 +1,6 @@
 """What can happen to a dossier. Codes, figures, account numbers and salted hashes only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from motcua.spine.journal.events import Event
@@ -31,6 +31,7 @@ class DossierReceived(Event):
     unit: str
     step: int | None
     slip: str
+    beside: dict[str, str] = field(default_factory=dict)  # Other steps that open, and their units.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,15 +95,20 @@ class DossierRefused(Event):
 class DossierTaken(Event):
     kind = "dossier.taken"
     holder: int
+    step: int | None = None  # Where several are open beside each other.
 
 
 @dataclass(frozen=True, kw_only=True)
 class StepPassed(Event):
+    """`next_step`, `unit`, `holder`: where it stands now; `left`: still open; `beside`: opened."""
+
     kind = "dossier.step_passed"
     step: int
     next_step: int | None
     unit: str
     holder: int | None
+    left: list[int] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +126,9 @@ class ResultApproved(Event):
     next_step: int | None
     unit: str
     result: str
+    holder: int | None = None
+    left: list[int] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

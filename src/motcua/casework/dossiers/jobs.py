@@ -12,7 +12,7 @@ from motcua.capabilities.signatures.keyring import client
 from motcua.capabilities.signatures.queries import NoCertificate
 from motcua.capabilities.signatures.signer import Signer
 from motcua.casework.dossiers.models import Slip
-from motcua.casework.dossiers.operations import lateness, papers, reminding, stopping
+from motcua.casework.dossiers.operations import lateness, papers, reminding, step_dues, stopping
 from motcua.casework.dossiers.queries import reactions_due as reads
 from motcua.casework.dossiers.queries import results
 from motcua.spine import clock
@@ -25,6 +25,7 @@ ROUND_SECONDS_MAX = 3.0  # The worker has other work too.
 # Older papers are printed when somebody asks for them: a simulated past would fill the disk.
 PRINTED_BY_ITSELF = timedelta(days=2)
 ROWS_MAX = 200
+ROUNDS_MAX = 5_000
 
 
 def print_and_sign() -> int:
@@ -68,6 +69,16 @@ def escalate_late(*, at: datetime | None = None) -> int:
     """Send what is late up to the next level. Return how many."""
     late = reads.to_escalate(at=at or clock.now())[:ROWS_MAX]
     return _each(late, lambda code: lateness.escalate(code=code, at=at or clock.now()))
+
+
+def count_due_steps(*, at: datetime | None = None) -> int:
+    """Say when open steps are due where nothing says so: of dossiers from before it was kept."""
+    after: int | None = 0
+    rounds = 0
+    while after is not None and rounds < ROUNDS_MAX:
+        after = step_dues.bring_up_all(after=after, at=at or clock.now())
+        rounds += 1
+    return rounds
 
 
 def chase_results(*, at: datetime | None = None) -> int:

@@ -9,6 +9,27 @@ from django.db.models import F, Q
 from motcua.spine.concealed import ConcealedField
 
 
+class Turn(models.Model):
+    """A step that is open beside the one the dossier stands at; gone when it is done."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", models.PROTECT, related_name="turns", db_index=False
+    )
+    step = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    holder = models.ForeignKey(
+        "people.Account", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    awaits = models.CharField(max_length=9, help_text="The role whose turn it is.")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="By the step's own limit.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "step"], name="turn_once_a_step")]
+
+    def __str__(self) -> str:
+        return f"step {self.step} of dossier {self.dossier_id}"
+
+
 class Apology(models.Model):
     """A letter of apology (form 04): drafted by the clock, given when the head has signed it."""
 

@@ -8,6 +8,8 @@ from motcua.casework.dossiers.states import CLOSED, State
 from motcua.spine.concealed import BlindIndexField, ConcealedField
 
 CODE_CHARS_MAX = 64
+# All that a queue counts by: it is counted from the index alone.
+COUNTED = ["state", "due_at", "submitted_at", "supplements", "holder", "awaits", "step_due_at"]
 
 
 class Channel(models.TextChoices):
@@ -64,6 +66,8 @@ class Dossier(models.Model):
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     awaits = models.CharField(max_length=9, blank=True, help_text="The role whose turn it is.")
+    beside = models.PositiveSmallIntegerField(default=0, db_default=0)  # Turns beside this step.
+    step_due_at = models.DateTimeField(null=True, blank=True, help_text="By the step's own limit.")
     supplements = models.PositiveSmallIntegerField(default=0)
     parts = ArrayField(models.CharField(max_length=35), default=list)  # Units, past ones too.
     parts_owed = models.PositiveSmallIntegerField(
@@ -100,10 +104,9 @@ class Dossier(models.Model):
                 F("unit"),
                 Coalesce("due_at", "submitted_at"),
                 F("id"),
-                name="dossier_queue_by_unit",
+                name="dossier_queue_of_a_unit",
                 condition=~Q(state__in=sorted(CLOSED)),
-                # All that a queue counts by: it is counted from the index alone.
-                include=["state", "due_at", "submitted_at", "supplements", "holder", "awaits"],
+                include=COUNTED,
             ),
             models.Index(
                 F("holder"),

@@ -34,7 +34,7 @@ from motcua.casework.dossiers.events import (
 )
 from motcua.casework.dossiers.life_models import Correction
 from motcua.casework.dossiers.models import Dossier, Party
-from motcua.casework.dossiers.operations import fees, slips
+from motcua.casework.dossiers.operations import fees, slips, step_dues
 from motcua.casework.dossiers.rules import move_causes
 from motcua.casework.dossiers.states import State
 from motcua.spine import clock
@@ -55,6 +55,10 @@ def applicant_is_told_of_receipt(entry: Entry) -> None:
         _tell(entry, "dossier_received_undated")
     else:
         _tell(entry, "dossier_received", due_on=local_date(datetime.fromisoformat(due_at)))
+
+
+def steps_move_with_the_days(entry: Entry) -> None:
+    step_dues.follow(code=entry.subject.removeprefix("dossier:"), at=entry.happened_at)
 
 
 def applicant_is_told_of_moved_date(entry: Entry) -> None:
@@ -156,7 +160,7 @@ def paid_fee_is_noted(entry: Entry) -> None:
 REACTIONS: Reactions = {
     DossierSubmitted: (applicant_is_told_of_filing,),
     DossierReceived: (applicant_is_told_of_receipt,),
-    DueDateMoved: (applicant_is_told_of_moved_date,),
+    DueDateMoved: (applicant_is_told_of_moved_date, steps_move_with_the_days),
     SupplementAsked: (applicant_is_asked_for_papers,),
     DossierNotReceived: (applicant_is_told_of_refusal,),
     DossierRefused: (applicant_is_told_of_refusal,),

@@ -30,6 +30,8 @@ def differences(dossiers: Iterable[Dossier]) -> Iterator[Difference]:
         for column, origin in DOSSIER.items():
             if origin == REPLAYED and held[column] != told.get(column):
                 yield Difference(dossier.code, column, held[column], told.get(column))
+        if held["turns"] != told["turns"]:
+            yield Difference(dossier.code, "turns", held["turns"], told["turns"])
 
 
 def replay(story: Iterable[Entry]) -> Values:
@@ -37,7 +39,7 @@ def replay(story: Iterable[Entry]) -> Values:
     values: Values = {}
     for entry in story:
         _TOLD[entry.kind](values, entry)
-    return values
+    return values | {"beside": len(values["turns"])}
 
 
 def _submitted(values: Values, entry: Entry) -> None:
@@ -57,6 +59,7 @@ def _submitted(values: Values, entry: Entry) -> None:
         step=None,
         unit=facts["receiving"],
         holder=None,
+        turns={},
         supplements=0,
         parts=sorted({*places, entry.organisation} - {""}),
         parts_owed=0,
@@ -73,6 +76,7 @@ def _received(values: Values, entry: Entry) -> None:
     values.update(state=State.PROCESSING, due_at=due_at, holder=None)
     values.update(step=entry.facts["step"])
     _hand_to(values, entry.facts["unit"])
+    _open_beside(values, entry.facts)
     if values["received_at"] is None:
         values.update(received_at=entry.happened_at, promised_at=due_at or entry.happened_at)
 
@@ -86,21 +90,37 @@ def _asked(values: Values, entry: Entry) -> None:
 
 
 def _answered(values: Values, entry: Entry) -> None:
-    values.update(state=State.SUBMITTED, holder=None, step=None)
+    values.update(state=State.SUBMITTED, holder=None, step=None, turns={})
     _hand_to(values, values["receiving"])
 
 
 def _taken(values: Values, entry: Entry) -> None:
-    values.update(holder=entry.facts["holder"])
+    step, holder = entry.facts.get("step"), entry.facts["holder"]
+    if step is None:
+        values.update(holder=holder)
+    else:
+        unit, _nobody = values["turns"][step]
+        values["turns"][step] = (unit, holder)
 
 
 def _passed(values: Values, entry: Entry) -> None:
-    values.update(step=entry.facts["next_step"], holder=None)
-    _hand_to(values, entry.facts["unit"])
+    facts = entry.facts
+    # What was done stood beside, or what stood beside has taken its place.
+    for gone in (facts["step"], facts["next_step"]):
+        values["turns"].pop(gone, None)
+    values.update(step=facts["next_step"], holder=facts.get("holder"))
+    _hand_to(values, facts["unit"])
+    _open_beside(values, facts)
+
+
+def _open_beside(values: Values, facts: Mapping[str, Any]) -> None:
+    for step, unit in facts.get("beside", {}).items():
+        values["turns"][int(step)] = (unit, None)
+        values.update(parts=sorted({*values["parts"], unit}))
 
 
 def _settled(values: Values, entry: Entry) -> None:
-    values.update(state=State.SETTLED, step=None, holder=None)
+    values.update(state=State.SETTLED, step=None, holder=None, turns={})
     _hand_to(values, values["returning"])
 
 
@@ -122,7 +142,8 @@ def _hand_to(values: Values, unit: str) -> None:
 
 def _shared(values: Values, entry: Entry) -> None:
     values.update(parts=sorted({*values["parts"], *entry.facts["units"]}))
-    values.update(parts_owed=entry.facts["owed"])
+    # An entry from before parts were counted says nothing of them.
+    values.update(parts_owed=entry.facts.get("owed", values["parts_owed"]))
 
 
 def _way(values: Values, entry: Entry) -> None:
@@ -131,7 +152,7 @@ def _way(values: Values, entry: Entry) -> None:
 
 def _closed(state: State) -> Callable[[Values, Entry], None]:
     def tell(values: Values, entry: Entry) -> None:
-        values.update(state=state, closed_at=entry.happened_at)
+        values.update(state=state, closed_at=entry.happened_at, turns={})
 
     return tell
 
@@ -192,4 +213,8 @@ def _held(dossier: Dossier) -> Values:
         "procedure_version": (named, version.number),
         "account": dossier.account_id,
         "holder": dossier.holder_id,
+        "turns": {
+            turn.step: (turn.unit.code, turn.holder_id)
+            for turn in dossier.turns.select_related("unit")
+        },
     }

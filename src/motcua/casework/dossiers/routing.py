@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from motcua.casework.dossiers.life_models import Turn
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.rules import due_states
 from motcua.reference.finding.rules import letters
@@ -40,14 +41,27 @@ def hand_to(dossier: Dossier, unit: Organisation, *, role: str = "") -> None:
     """Put the dossier into a unit's queue; whoever had a part in it goes on seeing it."""
     dossier.unit = unit
     dossier.awaits = due_states.awaits(dossier.state, role)
+    show_to(dossier, unit)
+
+
+def show_to(dossier: Dossier, unit: Organisation) -> None:
+    """Give a unit a part in the dossier."""
     if unit.code not in dossier.parts:
         dossier.parts = sorted([*dossier.parts, unit.code])
 
 
 def close(dossier: Dossier, move: Move, *, at: datetime) -> None:
     """End the dossier's life by this move."""
+    end_turns(dossier)
     dossier.state, dossier.closed_at, dossier.awaits = move.target, at, ""
-    rows.update(dossier, "state", "closed_at", "awaits")
+    rows.update(dossier, "state", "closed_at", "awaits", "beside", "step_due_at")
+
+
+def end_turns(dossier: Dossier) -> None:
+    """Take away the steps that are open beside its own; the caller writes the dossier."""
+    if dossier.beside:
+        Turn.objects.filter(dossier=dossier).delete()
+    dossier.beside, dossier.step_due_at = 0, None
 
 
 def _up(start: Organisation, kind: str) -> Organisation:

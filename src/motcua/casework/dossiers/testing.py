@@ -100,6 +100,29 @@ def publish_with_limits(limits: list[dict[str, object]], *, at: datetime = MONDA
     publish_definition(definition, values, actor=_KEEPER, at=at)
 
 
+def publish_with_steps_at_once(*, at: datetime = MONDAY) -> Actor:
+    """Publish a birth whose examination another commune's desk verifies at the same time.
+
+    Return the handler who verifies there.
+    """
+    values = reading.values_of(birth_registration())
+    receiving, examining, *ending = values["steps"]
+    verifying = examining | {
+        "order": 3,
+        "name_vi": "Xác minh nơi sinh",
+        "name_en": "Verify the place of birth",
+        "unit": f"unit:{ELSEWHERE}",
+        "parallel_with": 2,
+        "limit": {"value": 2, "unit": "working_hour"},
+    }
+    later = [step | {"order": number} for number, step in enumerate(ending, start=4)]
+    values["steps"] = [receiving, examining, verifying, *later]
+    values["in_force_from"] = local_date(at)
+    definition = reading.from_values(values, source=birth_registration().stem)
+    publish_definition(definition, values, actor=_KEEPER, at=at)
+    return _staff("handler", ELSEWHERE)
+
+
 @functools.cache
 def birth_registration() -> Path:
     """Return the definition whose result is a birth certificate: the data say which code it has."""

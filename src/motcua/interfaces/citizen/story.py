@@ -9,6 +9,7 @@ from motcua.casework.dossiers import states
 from motcua.casework.dossiers.queries import names
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.queries.stories import Moment
+from motcua.casework.dossiers.rules import steps
 from motcua.interfaces.look import writing as look
 from motcua.interfaces.look.eform import words as writing
 from motcua.reference.procedures.definition.shape import Definition
@@ -46,9 +47,9 @@ def coming(found: Sheet) -> list[Line]:
     """Return the steps that are still to come."""
     if found.dossier.state not in states.CLOCK_RUNS or found.dossier.step is None:
         return []
-    left = [one for one in found.work if one.order >= found.dossier.step]
-    steps = [Line(text=writing.name(one), css="next") for one in left]
-    return [*steps, Line(text=_("Trả kết quả"), css="next")]
+    left = steps.remaining(found.work, [one.order for one in found.opened])
+    lines = [Line(text=writing.name(one), css="next") for one in found.work if one.order in left]
+    return [*lines, Line(text=_("Trả kết quả"), css="next")]
 
 
 def was_rated(timeline: Sequence[Moment]) -> bool:

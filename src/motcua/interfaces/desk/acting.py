@@ -16,6 +16,7 @@ from motcua.casework.dossiers.operations import reception, results, settlement
 from motcua.casework.dossiers.queries import results as result_texts
 from motcua.casework.post import operations as post
 from motcua.interfaces.desk import dossier, file
+from motcua.interfaces.desk.acts import AT_A_STEP
 from motcua.interfaces.desk.forms import (
     PlainForm,
     RefusalForm,
@@ -33,6 +34,7 @@ from motcua.spine.errors import NotFound
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 Act = Callable[..., Any]
 BY_POST = "post"
+STEP_DIGITS_MAX = 6
 RETURNED = _("Đã trả kết quả và ghi người nhận xác nhận.")
 POSTED = _("Đã giao bưu chính. Hồ sơ đóng khi bưu chính báo phát xong.")
 
@@ -69,10 +71,18 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     operation, said = AT_ONCE[name]
     form = PlainForm.of(request)
     form.is_valid()
-    if form.ask(lambda: operation(code=code, actor=actor_of(request), at=clock.now())):
+    which = _step(request, name)
+    if form.ask(lambda: operation(code=code, actor=actor_of(request), at=clock.now(), **which)):
         messages.success(request, said % {"code": code})
         return redirect(_back(request, code))
     return dossier.show(request, code, form)
+
+
+def _step(request: HttpRequest, name: str) -> dict[str, int]:
+    """Return which of the open steps is meant, where the page that was pressed says so."""
+    said = request.POST.get("buoc", "")
+    is_said = name in AT_A_STEP and said.isdecimal() and len(said) < STEP_DIGITS_MAX
+    return {"step": int(said)} if is_said else {}
 
 
 @get_or_post

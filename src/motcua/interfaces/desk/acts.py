@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from motcua.casework.dossiers import states
 from motcua.casework.dossiers.queries.sheets import Sheet
+from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
+from motcua.casework.dossiers.rules.steps import WorkStep
 from motcua.casework.dossiers.states import State
 from motcua.interfaces.look import writing
 from motcua.spine.actors import Actor
 
+AT_A_STEP = frozenset({"take", "pass"})
 ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
 RARE = frozenset({"ask_again", "correct"})  # Never what somebody has opened the dossier for.
 
@@ -28,11 +31,12 @@ class Act:
     address: str
     at_once: bool
     css: str = ""
+    step: int | None = None  # Which open step it means: pressed twice, it never means the next.
 
 
 def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
     """Return what this person may do; the rules decide again when it is done."""
-    code = sheet.dossier.code
+    code, turn = sheet.dossier.code, sheet.turn_of(actor)
     found = [
         Act(
             name=name,
@@ -41,6 +45,7 @@ def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
             address=_address(name, code, at_once=at_once),
             at_once=at_once,
             css="stop" if name in ENDS else "quiet" if name in RARE else "",
+            step=turn.order if turn and name in AT_A_STEP else None,
         )
         for name, label, key, at_once in _possible(sheet, actor)
     ]
@@ -101,51 +106,50 @@ def _out_of_turn(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bo
 
 
 def _at_a_step(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:
-    roles, step = actor.roles, sheet.step
-    if steps.only_clerks_left(sheet.work, sheet.dossier.step):
+    roles, turn = actor.roles, sheet.turn_of(actor)
+    if sheet.is_for_clerks:
         if "clerk" in roles:
             yield "settle", _("Cấp số, ban hành"), "s", True
-    elif step is not None and _may_do(sheet, actor):
-        yield from _signers_step(sheet) if step.role in steps.SIGNERS else _own_step(sheet)
+    elif turn is not None:
+        is_signers = turn.step.role in steps.SIGNERS
+        yield from _signers_step(sheet, turn) if is_signers else _own_step(sheet, turn)
     if "handler" in roles and not sheet.dossier.supplements:
         yield "supplement", _("Yêu cầu bổ sung"), "b", False
     if "head" in roles:
         yield "refuse", _("Từ chối giải quyết"), "", False
 
 
-def _may_do(sheet: Sheet, actor: Actor) -> bool:
-    is_free = sheet.dossier.holder_id in (None, _number(actor))
-    return is_free and sheet.step is not None and sheet.step.role in steps.roles_of(actor.roles)
-
-
-def _signers_step(sheet: Sheet) -> Iterator[tuple[str, str, str, bool]]:
-    assert sheet.dossier.step is not None, "Only at a step."
-    if steps.is_approval(sheet.work, sheet.dossier.step):
+def _signers_step(sheet: Sheet, turn: OpenStep) -> Iterator[tuple[str, str, str, bool]]:
+    if sheet.is_approval(turn):
         yield "approve", _("Duyệt kết quả"), "s", True
     else:
-        yield _passing(sheet)
+        yield _passing(sheet, turn)
     yield "draft_result", _("Xem, sửa dự thảo"), "d", False
 
 
-def _own_step(sheet: Sheet) -> Iterator[tuple[str, str, str, bool]]:
+def _own_step(sheet: Sheet, turn: OpenStep) -> Iterator[tuple[str, str, str, bool]]:
     draft = ("draft_result", _("Soạn kết quả"), "d", False)
-    if sheet.dossier.holder_id is None:
+    if turn.holder_id is None:
         yield "take", _("Nhận việc"), "n", True
-    before_signing = sheet.next_step is None or sheet.next_step.role in steps.SIGNERS
-    if before_signing and sheet.result is None:
+    following = sheet.following(turn)
+    before_signing = not following or following[0].role in steps.SIGNERS
+    if before_signing and sheet.result is None and len(sheet.opened) == 1:
         yield draft
-        yield _passing(sheet)
+        yield _passing(sheet, turn)
     else:
-        yield _passing(sheet)
+        yield _passing(sheet, turn)
         yield draft
 
 
-def _passing(sheet: Sheet) -> tuple[str, str, str, bool]:
-    if sheet.next_step is None:
+def _passing(sheet: Sheet, turn: OpenStep) -> tuple[str, str, str, bool]:
+    following = sheet.following(turn)
+    if len(sheet.opened) > 1 and not following:
+        return "pass", _("Xong phần việc: %(step)s") % {"step": _name(turn.step)}, "c", True
+    if not following:
         return "pass", _("Xong bước cuối, chuyển văn thư"), "c", True
-    name = writing.in_language(sheet.next_step, "name", get_language() or "vi")[0]
-    return "pass", _("Chuyển sang: %(step)s") % {"step": name}, "c", True
+    names = ", ".join(_name(step) for step in following)
+    return "pass", _("Chuyển sang: %(step)s") % {"step": names}, "c", True
 
 
-def _number(actor: Actor) -> int | None:
-    return int(actor.id) if actor.id.isdecimal() else None
+def _name(step: WorkStep) -> str:
+    return writing.in_language(step, "name", get_language() or "vi")[0]

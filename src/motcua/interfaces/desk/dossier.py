@@ -32,7 +32,7 @@ def show(request: HttpRequest, code: str, form: AskingForm | None = None) -> Htt
     shown = file.of(code, actor=actor, at=at)
     context: dict[str, Any] = {
         "file": shown,
-        "step_due": file.step_due(shown, at=at),
+        "open_steps": file.open_steps(shown, at=at),
         "story": file.story_of(code, actor=actor),
         "explanation": explanation,
         "life": life.of(code=code, actor=actor),

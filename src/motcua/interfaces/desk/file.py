@@ -75,13 +75,22 @@ def of(code: str, *, actor: Actor, at: datetime) -> File:
     )
 
 
-def step_due(shown_file: File, *, at: datetime) -> dict[str, Any] | None:
-    """Return how its present step stands to the step's own limit; None without one."""
-    dossier = shown_file.sheet.dossier
-    found = step_clocks.state_of(dossier, at=at)
-    if found is None:
-        return None
-    return {"at": found.due_at, "standing": standing(found, State(dossier.state))}
+def open_steps(shown_file: File, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the steps that are open: where, in whose hands, and how each stands to its limit."""
+    sheet = shown_file.sheet
+    found = step_clocks.states_of(sheet.dossier, at=at)
+    return [
+        {
+            "step": one.step,
+            "unit": one.unit,
+            "holder": sheet.holders.get(one.holder_id or 0, ""),
+            "due_at": found[one.order].due_at if one.order in found else None,
+            "standing": standing(found[one.order], State.PROCESSING)
+            if one.order in found
+            else None,
+        }
+        for one in sheet.opened
+    ]
 
 
 def story_of(code: str, *, actor: Actor) -> list[Any]:

@@ -30,13 +30,14 @@ TABS = {
     "late": _("Quá hạn"),
     "today": _("Hôm nay"),
     "soon": _("Sắp đến hạn"),
+    "step_late": _("Bước quá hạn"),
     "receive": _("Chờ tiếp nhận"),
     "waiting": _("Chờ dân"),
     "return": _("Chờ trả"),
 }
-URGENT = frozenset({"late", "alerts", "escalated"})
+URGENT = frozenset({"late", "step_late", "alerts", "escalated"})
 # Shown only where something is in them: most days nothing is.
-ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated"})
+ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated", "step_late"})
 officer = needs_role(*WORKERS)
 
 

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from motcua.casework.dossiers.rules import due_states
 from motcua.interfaces.desk.standing import Standing, standing
 from motcua.interfaces.look import writing
 from motcua.interfaces.look.templatetags import marks
@@ -22,7 +24,7 @@ _LINE = (
     '<td class="m num"><a href="{page}" title="{code}">{short_code}</a></td>'
     '<td class="t"><a href="{address}" data-beside title="{procedure}">{shown}</a></td>'
     '<td class="p" title="{applicant}">{applicant}</td>'
-    '<td class="w" title="{step}{holder}">{shown_step}</td></tr>'
+    '<td class="w" title="{step}{holder}">{beside}{late}{shown_step}</td></tr>'
 )
 
 
@@ -36,6 +38,8 @@ class Row:
     applicant: str
     standing: Standing
     step: Mapping[str, str]
+    step_late: Standing | None
+    beside: int
     holder: str
     is_mine: bool
     is_chosen: bool
@@ -59,8 +63,25 @@ class Row:
                 step=step,
                 holder=f" · {escape(self.holder)}" if self.holder else "",
                 shown_step=shown_step,
+                late=self._late,
+                beside=self._beside,
             )
         )
+
+    @property
+    def _late(self) -> str:
+        """That the step is late where the dossier may still be in time; in time, nothing."""
+        if self.step_late is None:
+            return ""
+        words = _("Bước %(late)s") % {"late": self.step_late.words.lower()}
+        return f"{marks.due(self.step_late.mark, words)} "
+
+    @property
+    def _beside(self) -> str:
+        if not self.beside:
+            return ""
+        words = _("Song song %(n)s") % {"n": self.beside + 1}
+        return f'<span class="mc-tag">{escape(words)}</span> '
 
     @property
     def _mark(self) -> str:
@@ -89,10 +110,17 @@ def _row(line: Any, beside: str, page: str, chosen: str) -> Row:
             "name_vi": line.step_vi or line.state_vi,
             "name_en": line.step_en or line.state_en,
         },
+        step_late=_late(line),
+        beside=line.beside,
         holder=line.holder,
         is_mine=line.is_mine,
         is_chosen=line.code == chosen,
     )
+
+
+def _late(line: Any) -> Standing | None:
+    due = line.step_due
+    return standing(due, line.state) if due and due.code == due_states.LATE else None
 
 
 def short(code: str) -> str:

@@ -92,6 +92,21 @@ def open_chain(*, code: str, workflow: str, actor: Actor, at: datetime) -> Chain
     return turn.chain
 
 
+@transaction.atomic
+def count_owed(*, code: str, actor: Actor, at: datetime) -> int:
+    """Bring up how many parts others owe to a dossier, and return that.
+
+    A chain that was opened before they were counted said that nothing is owed.
+
+    :raises NotFound: no such dossier, or not theirs to see.
+    :raises NotReceivedYet: it is not received, or over.
+    """
+    dossier = access.get(code=code, actor=actor, lock=True)
+    check_runs(dossier)
+    finish(begin(dossier, at=at), actor=actor)
+    return dossier.parts_owed
+
+
 def begin(dossier: Dossier, *, at: datetime) -> Turn:
     """Return a turn on a locked dossier's chain, begun without a list where it has none."""
     chain = parts.chain_of(dossier)

@@ -155,6 +155,13 @@ def lists_for(codes: Sequence[str]) -> list[tuple[str, str]]:
     return [(code, row.code) for code, row in lists if row is not None]
 
 
+def said_to_owe_nothing() -> list[str]:
+    """Return the dossiers with a running chain of which nothing is said to be owed."""
+    running = Chain.objects.filter(completed_at=None, dossier__parts_owed=0)
+    live = running.filter(dossier__received_at__isnull=False, dossier__closed_at=None)
+    return list(live.order_by("pk").values_list("dossier__code", flat=True))
+
+
 def owed(chain: Chain, dossier: Dossier) -> int:
     """Return how many parts of other agencies the dossier cannot be settled without, now or later.
 

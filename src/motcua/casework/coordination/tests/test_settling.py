@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from motcua.casework.coordination import replay, testing
+from motcua.casework.coordination import jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.testing import CONSTRUCTION, Province
@@ -86,4 +86,17 @@ class TestSettling:
         assert (entry.kind, entry.facts["basis"][:13]) == ("leg.missed", "NĐ 61/2018/NĐ")
         self.settling(province, dossier, at=late)
         assert list(replay.differences(Leg.objects.all())) == []
+        assert list(dossier_replay.differences(Dossier.objects.all())) == []
+
+    def test_a_chain_from_before_parts_were_counted_is_mended(self, province: Province) -> None:
+        dossier = province.received("k1")
+        chains.open_chain(
+            code=dossier.code, workflow="tree_felling", actor=province.commune.an, at=MONDAY
+        )
+        Dossier.objects.update(parts_owed=0)
+
+        assert (jobs.count_owed(at=MONDAY), jobs.count_owed(at=MONDAY)) == (1, 0)
+
+        dossier.refresh_from_db()
+        assert dossier.parts_owed == 2
         assert list(dossier_replay.differences(Dossier.objects.all())) == []

@@ -16,7 +16,7 @@ from motcua.casework.dossiers.models import (
     Rating,
     Request,
 )
-from motcua.casework.dossiers.operations import entering, intake
+from motcua.casework.dossiers.operations import entering, intake, turns
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access, names
 from motcua.spine import lifecycle, rows, secrecy
@@ -75,8 +75,9 @@ def complete(*, code: str, papers: Sequence[PaperGiven], actor: Actor, at: datet
         entering.paper_of(dossier, paper, round_number=request.number, at=at) for paper in papers
     )
     dossier.state, dossier.holder, dossier.step = move.target, None, None
+    routing.end_turns(dossier)
     routing.hand_to(dossier, dossier.receiving)
-    dossier.save(update_fields=["state", "unit", "holder", "step", "awaits"])
+    rows.update(dossier, "state", *turns.CHANGED)
     if dossier.received_at:
         ClockMark.objects.create(dossier=dossier, kind=ClockMark.RESUME, at=at, cause="supplement")
     said = json.dumps([asdict(paper) for paper in papers], sort_keys=True, ensure_ascii=False)

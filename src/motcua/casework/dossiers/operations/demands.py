@@ -8,12 +8,12 @@ from motcua.casework.dossiers import states
 from motcua.casework.dossiers.events import PaymentDemanded, PaymentProven
 from motcua.casework.dossiers.life_models import Demand
 from motcua.casework.dossiers.models import ClockMark, Dossier
-from motcua.casework.dossiers.operations import entering, intake, settlement
+from motcua.casework.dossiers.operations import entering, intake, settlement, step_dues
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access, clocks
 from motcua.casework.dossiers.rules import accounts, due_states, steps
 from motcua.casework.dossiers.rules.accounts import Due
-from motcua.spine import lifecycle, secrecy
+from motcua.spine import lifecycle, rows, secrecy
 from motcua.spine.actors import Actor
 from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
@@ -131,7 +131,7 @@ def _restart(dossier: Dossier, due: Due | None, *, at: datetime) -> None:
     dossier.state = states.PAID.target
     dossier.awaits = due_states.awaits(dossier.state, step.role if step else "")
     dossier.due_at = due.at if due else None
-    dossier.save(update_fields=["state", "awaits", "due_at"])
+    rows.update(dossier, "state", "awaits", "due_at")
     after = access.definition_of(dossier.procedure_version).after_payment
     ClockMark.objects.create(
         dossier=dossier,
@@ -140,3 +140,4 @@ def _restart(dossier: Dossier, due: Due | None, *, at: datetime) -> None:
         cause=clocks.PAYMENT,
         basis=after.basis[:120] if after else "",
     )
+    step_dues.bring_up(dossier, at=at)  # The time it waited does not count for the step either.

@@ -14,7 +14,7 @@ from motcua.casework.dossiers.events import (
     SupplementAsked,
 )
 from motcua.casework.dossiers.models import ClockMark, Dossier, Paper, Request, Slip
-from motcua.casework.dossiers.operations import fees, refunds, slips, texts
+from motcua.casework.dossiers.operations import fees, refunds, slips, texts, turns
 from motcua.casework.dossiers.queries import access, clocks, dues, names, prices
 from motcua.casework.dossiers.rules import (
     deadlines,
@@ -35,8 +35,7 @@ from motcua.spine.journal import operations as journal
 from motcua.spine.journal import queries as installation
 
 # What receipt changes of a dossier.
-RECEIVED = ("state", "step", "holder", "unit", "awaits", "parts", "due_at", "received_at",
-            "promised_at")  # fmt: skip
+RECEIVED = (*turns.CHANGED, "state", "due_at", "received_at", "promised_at")
 
 
 class NothingAsked(Refusal):
@@ -80,11 +79,11 @@ def receive(*, code: str, actor: Actor, at: datetime, wants_slip: bool = True) -
     fee_vnd = fees.check_paid(dossier, due=prices.INTAKE)
 
     due = dues.due_on_receipt(dossier, at=at)
-    first = steps.first(access.steps_of(dossier))
     is_again = dossier.received_at is not None
     dossier.state = states.RECEIVE.target
-    dossier.step, dossier.holder = first.order, None
-    routing.hand_to(dossier, routing.unit_for(dossier, first.unit), role=first.role)
+    starts = not is_again or dues.restarts(dossier)
+    first = steps.begun(access.steps_of(dossier))
+    others = turns.begin(dossier, first, at=at, is_receipt=starts)
     dossier.due_at = due.at if due else None
     if not is_again:
         dossier.received_at, dossier.promised_at = at, due.at if due else at
@@ -92,8 +91,10 @@ def receive(*, code: str, actor: Actor, at: datetime, wants_slip: bool = True) -
     slip = None
     if wants_slip or not access.is_immediate(dossier):
         slip = _acknowledge(dossier, fee_vnd, actor=actor, at=at)
-    _start_clock(dossier, slip, is_again=is_again, at=at)
-    journal.record(_received(dossier, due, slip), subject=dossier.subject, actor=actor, at=at)
+    if starts:  # Where the law of that day has the days used stay used, it just goes on.
+        _start_clock(dossier, slip, is_again=is_again, at=at)
+    received = _received(dossier, due, slip, others)
+    journal.record(received, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
@@ -250,8 +251,6 @@ def _acknowledge(dossier: Dossier, fee_vnd: int, *, actor: Actor, at: datetime) 
 
 
 def _start_clock(dossier: Dossier, slip: Slip | None, *, is_again: bool, at: datetime) -> None:
-    if is_again and not dues.restarts(dossier):
-        return  # Where the law of that day has the days already used stay used, it just goes on.
     rule = clocks.restart_rule(dossier)
     mark = ClockMark(
         dossier=dossier,
@@ -265,13 +264,16 @@ def _start_clock(dossier: Dossier, slip: Slip | None, *, is_again: bool, at: dat
     rows.insert(mark)
 
 
-def _received(dossier: Dossier, due: Due | None, slip: Slip | None) -> DossierReceived:
+def _received(
+    dossier: Dossier, due: Due | None, slip: Slip | None, beside: dict[str, str]
+) -> DossierReceived:
     return DossierReceived(
         due_at=dossier.due_at,
         is_estimated=bool(due and due.is_estimated),
         unit=dossier.unit.code,
         step=dossier.step,
         slip=slips.name_of(slip) if slip else "",
+        beside=beside,
     )
 
 

@@ -9,7 +9,7 @@ from motcua.capabilities.signatures.signer import Signer
 from motcua.casework.dossiers.events import ResultDrafted
 from motcua.casework.dossiers.models import Dossier, ResultDraft, Slip
 from motcua.casework.dossiers.operations import papers, settlement, slips, texts
-from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.queries import access, turns
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.states import State
 from motcua.spine.actors import Actor
@@ -64,11 +64,10 @@ def approve(*, codes: Sequence[str], actor: Actor, at: datetime) -> list[Dossier
     """
     _check_size(codes)
     dossiers = access.several(codes=codes, actor=actor, lock=True)
-    for dossier in dossiers:
-        if dossier.step is None or not _is_signers(dossier):
-            raise NothingToSign(code=dossier.code)
+    signed = [(dossier, _signers_step(dossier, actor)) for dossier in dossiers]
     facts = [
-        (settlement.advance(dossier, actor=actor, at=at), dossier.subject) for dossier in dossiers
+        (settlement.advance(dossier, actor=actor, at=at, step=step), dossier.subject)
+        for dossier, step in signed
     ]
     journal.record_many(facts, actor=actor, at=at)
     return dossiers
@@ -112,9 +111,12 @@ def sign_results(*, codes: Sequence[str], signer: Signer, actor: Actor, at: date
     return signed
 
 
-def _is_signers(dossier: Dossier) -> bool:
-    step = steps.of_order(access.steps_of(dossier), dossier.step or 0)
-    return step.role in steps.SIGNERS
+def _signers_step(dossier: Dossier, actor: Actor) -> int:
+    open_steps = turns.opened(dossier)
+    signers = [one for one in open_steps if one.step.role in steps.SIGNERS]
+    if not signers:
+        raise NothingToSign(code=dossier.code)
+    return next(iter(turns.of_actor(signers, actor)), signers[0]).order
 
 
 def _check_size(codes: Sequence[str]) -> None:

@@ -1,7 +1,9 @@
 """What the resolving agency does: take, pass on, refuse, settle."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,9 +16,11 @@ from motcua.casework.dossiers.events import (
     StepPassed,
 )
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.operations import fees, refunds, slips, texts
+from motcua.casework.dossiers.operations import fees, refunds, slips, texts, turns
 from motcua.casework.dossiers.operations.reception import ReasonIncomplete
 from motcua.casework.dossiers.queries import access, prices
+from motcua.casework.dossiers.queries import turns as opened
+from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import refusals, result_texts, steps
 from motcua.spine import lifecycle, rows, secrecy
 from motcua.spine.actors import Actor
@@ -55,8 +59,8 @@ class PartsOwed(Refusal):
 
 
 @transaction.atomic
-def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
-    """Take a dossier of the unit's queue into one's own hands.
+def take(*, code: str, actor: Actor, at: datetime, step: int | None = None) -> Dossier:
+    """Take a dossier of the unit's queue, or one of its open steps, into one's own hands.
 
     :raises NotFound: it is not there, or not this office's.
     :raises WrongState: it is not being settled.
@@ -64,21 +68,22 @@ def take(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises NotYourStep: the step asks for another role.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
-    if dossier.holder_id == int(actor.id):
+    if not dossier.beside and dossier.holder_id == int(actor.id):
         return dossier
     _check_processing(dossier, move="Nhận xử lý")
-    check_step(dossier, actor)
+    turn = check_step(dossier, actor, step=step)
+    if turn.holder_id == int(actor.id):
+        return dossier
 
-    dossier.holder_id = int(actor.id)
-    rows.update(dossier, "holder")
-    taken = DossierTaken(holder=int(actor.id))
+    turns.take(dossier, turn, account_id=int(actor.id))
+    taken = DossierTaken(holder=int(actor.id), step=turn.order if turn.row else None)
     journal.record(taken, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
 @transaction.atomic
-def pass_step(*, code: str, actor: Actor, at: datetime) -> Dossier:
-    """Finish the present step and hand the dossier to the next one's unit.
+def pass_step(*, code: str, actor: Actor, at: datetime, step: int | None = None) -> Dossier:
+    """Finish one's own open step; what comes after it opens when all before that are done.
 
     Who passes the last step a head or leader signs has approved the result.
 
@@ -90,30 +95,42 @@ def pass_step(*, code: str, actor: Actor, at: datetime) -> Dossier:
     :raises PartsOwed: it would approve a result while other agencies have not done their parts.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
-    passed = advance(dossier, actor=actor, at=at)
+    passed = advance(dossier, actor=actor, at=at, step=step)
     journal.record(passed, subject=dossier.subject, actor=actor, at=at)
     return dossier
 
 
-def advance(dossier: Dossier, *, actor: Actor, at: datetime) -> StepPassed | ResultApproved:
-    """Pass the present step of a locked dossier; return the fact for the caller to record."""
+def advance(
+    dossier: Dossier, *, actor: Actor, at: datetime, step: int | None = None
+) -> StepPassed | ResultApproved:
+    """Pass an open step of a locked dossier; return the fact for the caller to record."""
     _check_processing(dossier, move="Chuyển bước")
-    check_step(dossier, actor)
-    assert dossier.step is not None, "What is being settled stands at a step."
-    done, all_steps = dossier.step, access.steps_of(dossier)
+    every = access.steps_of(dossier)
+    open_steps = opened.opened(dossier)
+    turn = _turn(dossier, open_steps, actor, step=step)
+    left = [one for one in open_steps if one.order != turn.order]
+    done = opened.done(dossier, every)
     content = ""
-    if steps.is_approval(all_steps, done):
+    if steps.is_approval(every, turn.order, {one.order for one in every} - done):
         _check_nothing_owed(dossier)
         content = texts.approve(dossier, actor=actor, at=at)
 
-    following = steps.after(all_steps, done)
-    dossier.step, dossier.holder = following.order if following else None, None
-    unit = routing.unit_for(dossier, following.unit if following else routing.CLERK)
-    routing.hand_to(dossier, unit, role=following.role if following else steps.CLERK)
-    rows.update(dossier, "step", "holder", "unit", "awaits", "parts")
-    if content:
-        return ResultApproved(step=done, next_step=dossier.step, unit=unit.code, result=content)
-    return StepPassed(step=done, next_step=dossier.step, unit=unit.code, holder=None)
+    follow = steps.opened_by(every, turn.order, opened={one.order for one in left}, done=done)
+    if left:
+        turns.end(dossier, turn, left)
+        others = turns.open_beside(dossier, follow, at=at)
+    else:
+        others = turns.begin(dossier, follow, at=at)
+    rows.update(dossier, *turns.CHANGED)
+    told: dict[str, Any] = {
+        "step": turn.order,
+        "next_step": dossier.step,
+        "unit": dossier.unit.code,
+        "holder": dossier.holder_id,
+        "left": [one.order for one in left],
+        "beside": others,
+    }
+    return ResultApproved(**told, result=content) if content else StepPassed(**told)
 
 
 @transaction.atomic
@@ -171,9 +188,9 @@ def settle(*, code: str, actor: Actor, at: datetime) -> Dossier:
 def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
     """Settle a locked dossier; return the fact for the caller to record."""
     lifecycle.check(states.SETTLE, on=dossier, actor=actor)
-    all_steps = access.steps_of(dossier)
-    if not steps.only_clerks_left(all_steps, dossier.step):
-        raise StepsLeft(step=steps.of_order(all_steps, dossier.step or 0).name_vi)
+    open_steps = opened.opened(dossier)
+    if not steps.only_clerks_left(access.steps_of(dossier), [one.order for one in open_steps]):
+        raise StepsLeft(step=", ".join(one.step.name_vi for one in open_steps))
     _check_nothing_owed(dossier)
     said, approver = texts.approved(dossier)
     definition = access.definition_of(dossier.procedure_version)
@@ -181,8 +198,9 @@ def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
     price = prices.of_answers(definition, answers, channel=dossier.channel)
 
     dossier.state, dossier.step, dossier.holder = states.SETTLE.target, None, None
+    routing.end_turns(dossier)
     routing.hand_to(dossier, dossier.returning)
-    rows.update(dossier, "state", "step", "holder", "unit", "awaits", "parts")
+    rows.update(dossier, "state", *turns.CHANGED)
     due = price.due(prices.RESULT)
     charge = fees.owe_for(
         dossier, due, definition=definition, due=prices.RESULT, actor=actor, at=at
@@ -199,17 +217,34 @@ def close(dossier: Dossier, *, actor: Actor, at: datetime) -> DossierSettled:
     )
 
 
-def check_step(dossier: Dossier, actor: Actor) -> None:
-    """:raises HeldByAnother: a colleague holds it.
-    :raises NotYourStep: the step asks for another role.
+def check_step(dossier: Dossier, actor: Actor, *, step: int | None = None) -> OpenStep:
+    """Return the open step this actor works at: the one named, else their own, else a free one.
+
+    :raises HeldByAnother: a colleague holds it.
+    :raises NotYourStep: the step asks for another role or unit, or is not open.
     """
-    if dossier.holder_id is not None and dossier.holder_id != int(actor.id):
+    return _turn(dossier, opened.opened(dossier), actor, step=step)
+
+
+def _turn(
+    dossier: Dossier, open_steps: Sequence[OpenStep], actor: Actor, *, step: int | None
+) -> OpenStep:
+    asked = [one for one in open_steps if step in (None, one.order)]
+    if not asked:
+        raise NotYourStep(step=_called(dossier, step))
+    theirs = opened.of_actor(open_steps, actor)
+    mine = [one for one in theirs if one in asked and one.is_free_for(actor.id)]
+    if mine:
+        return mine[0]
+    could_be_theirs = len(open_steps) == 1 or any(one in asked for one in theirs)
+    if could_be_theirs and any(not one.is_free_for(actor.id) for one in asked):
         raise HeldByAnother(code=dossier.code)
-    if dossier.step is None:
-        raise NotYourStep(step=dossier.get_state_display())
-    step = steps.of_order(access.steps_of(dossier), dossier.step)
-    if step.role not in steps.roles_of(actor.roles):
-        raise NotYourStep(step=step.name_vi)
+    raise NotYourStep(step=asked[0].step.name_vi)
+
+
+def _called(dossier: Dossier, step: int | None) -> str:
+    named = [one.name_vi for one in access.steps_of(dossier) if one.order == step]
+    return named[0] if named else dossier.get_state_display()
 
 
 def _check_nothing_owed(dossier: Dossier) -> None:

@@ -194,7 +194,13 @@ def name_of_procedure(dossier: Dossier, language: str = "vi") -> str:
 
 
 def steps_of(dossier: Dossier) -> Sequence[steps.WorkStep]:
-    return steps.steps_of(definition_of(dossier.procedure_version))
+    version = dossier.procedure_version
+    return _steps(version.pk, version.state, version.content_hash)
+
+
+@functools.lru_cache(maxsize=DEFINITIONS_KEPT_MAX)
+def _steps(version_id: int, state: str, content_hash: str) -> Sequence[steps.WorkStep]:
+    return steps.steps_of(_definition(version_id, state, content_hash))
 
 
 @functools.lru_cache(maxsize=DEFINITIONS_KEPT_MAX)

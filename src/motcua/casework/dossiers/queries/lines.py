@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from motcua.casework.dossiers.life_models import Turn
 from motcua.casework.dossiers.models import Dossier, Party
-from motcua.casework.dossiers.queries import access
+from motcua.casework.dossiers.queries import access, step_clocks
 from motcua.casework.dossiers.rules import due_states, steps
 from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.casework.dossiers.states import ENGLISH, State
@@ -19,24 +20,29 @@ from motcua.spine import rows, statements
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 
+_TURN_COLUMNS = len(Turn._meta.concrete_fields)
 _UNSEEN = ("answers",)  # Most of a dossier by size, and no list shows any of it.
 # Versions and units are in memory: joined, they cost more than all the rest of a list.
 _LINES = """
-    SELECT {columns}, applicant.full_name, holder.login, person.full_name, {stamp}
-    FROM ({wanted}) AS wanted (id, place)
+    SELECT {columns}, {turn}, applicant.full_name, holder.login, person.full_name, {stamp}
+    FROM ({wanted}) AS wanted (id, turn, place)
     JOIN dossiers_dossier ON dossiers_dossier.id = wanted.id
+    LEFT JOIN dossiers_turn ON dossiers_turn.id = wanted.turn
     LEFT JOIN dossiers_party applicant ON applicant.dossier_id = wanted.id
         AND applicant.part = 'applicant'
-    LEFT JOIN people_account holder ON holder.id = dossiers_dossier.holder_id
+    LEFT JOIN people_account holder ON holder.id = CASE WHEN wanted.turn IS NULL
+        THEN dossiers_dossier.holder_id ELSE dossiers_turn.holder_id END
     LEFT JOIN people_person person ON person.id = holder.person_id
     ORDER BY wanted.place
 """
-_THESE = "SELECT * FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY"
+_THESE = """
+    SELECT id, NULL::bigint, place FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS of (id, place)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One dossier in a list."""
+    """One dossier in a list; worked at in several places at once, one line for each of them."""
 
     code: str
     procedure_vi: str
@@ -50,6 +56,8 @@ class Line:
     unit_vi: str
     holder: str
     is_mine: bool
+    beside: int
+    step_due: DueState | None
     due: DueState
     due_at: datetime | None
     submitted_at: datetime
@@ -58,9 +66,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A dossier of a list with the names that stand beside it; its answers are not read."""
+    """A dossier of a list with the names that stand beside it; its answers are not read.
+
+    `turn` is set where the line stands for a step beside the dossier's own.
+    """
 
     dossier: Dossier
+    turn: Turn | None
     applicant: str
     holder: str
 
@@ -88,13 +100,17 @@ def lines_of(found: Sequence[Listed], *, actor: Actor, at: datetime) -> tuple[Li
 @functools.cache
 def _text(wanted: str) -> str:
     columns = rows.columns(Dossier, without=_UNSEEN)
-    return _LINES.format(columns=columns, stamp=register.STAMP, wanted=wanted)
+    turn = rows.columns(Turn)
+    return _LINES.format(columns=columns, turn=turn, stamp=register.STAMP, wanted=wanted)
 
 
 def _listed(row: Sequence[Any], units: register.Register) -> Listed:
     *columns, applicant, login, holder, _stamp = row
+    turn = columns[-_TURN_COLUMNS:]
+    dossier = rows.read(Dossier, columns[:-_TURN_COLUMNS], without=_UNSEEN)
     return Listed(
-        dossier=access.whole(rows.read(Dossier, columns, without=_UNSEEN), units),
+        dossier=access.whole(dossier, units),
+        turn=None if turn[0] is None else rows.read(Turn, turn),
         applicant=_name(Party, applicant),
         holder=_name(Person, holder) or login or "",
     )
@@ -106,8 +122,10 @@ def _name(model: type[Party | Person], kept: object) -> str:
 
 def _line(one: Listed, *, actor: Actor, at: datetime, calendar: WorkingCalendar) -> Line:
     dossier, step = one.dossier, None
-    if dossier.step is not None:
-        step = steps.of_order(access.steps_of(dossier), dossier.step)
+    here = one.turn or dossier
+    if here.step is not None:
+        step = steps.of_order(access.steps_of(dossier), here.step)
+    unit = register.current().of_id(here.unit_id)
     return Line(
         code=dossier.code,
         procedure_vi=access.name_of_procedure(dossier),
@@ -118,9 +136,11 @@ def _line(one: Listed, *, actor: Actor, at: datetime, calendar: WorkingCalendar)
         state_en=ENGLISH[State(dossier.state)],
         step_vi=step.name_vi if step else "",
         step_en=step.name_en if step else "",
-        unit_vi=dossier.unit.name_vi,
+        unit_vi=unit.name_vi,
         holder=one.holder,
-        is_mine=dossier.holder_id is not None and str(dossier.holder_id) == actor.id,
+        is_mine=here.holder_id is not None and str(here.holder_id) == actor.id,
+        beside=dossier.beside,
+        step_due=_step_due(one, unit.code, at=at),
         due=due_states.state_of(
             state=dossier.state,
             due_at=dossier.due_at,
@@ -132,3 +152,10 @@ def _line(one: Listed, *, actor: Actor, at: datetime, calendar: WorkingCalendar)
         submitted_at=dossier.submitted_at,
         channel=dossier.channel,
     )
+
+
+def _step_due(one: Listed, unit: str, *, at: datetime) -> DueState | None:
+    due_at = one.turn.due_at if one.turn else one.dossier.step_due_at
+    if due_at is None or one.dossier.state != State.PROCESSING:
+        return None
+    return step_clocks.standing(due_at, unit, at=at)

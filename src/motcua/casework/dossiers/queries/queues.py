@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from motcua.casework.dossiers.models import Party
 from motcua.casework.dossiers.queries import access, lines
-from motcua.casework.dossiers.queries.lines import Line
+from motcua.casework.dossiers.queries.lines import Line, Listed
 from motcua.casework.dossiers.rules import reminders, steps
 from motcua.casework.dossiers.rules.due_states import SOON_WORKING_DAYS
 from motcua.casework.dossiers.states import CLOSED, WAITS_FOR_APPLICANT, State
@@ -43,10 +43,21 @@ def _list(states: Any) -> str:
 
 # An officer's queue is what they hold and what is free in each of their units: walks along an index
 # that end after a page. Asked as one with an OR, PostgreSQL fetches every row of all and sorts
-# them. dossier_queue_by_unit holds all these columns, so that counting reads no dossier at all.
+# them. dossier_queue_of_a_unit holds all these columns, so that counting reads no dossier at all.
 _COLUMNS = """
-    id, state, due_at, supplements, holder_id, awaits, coalesce(due_at, submitted_at) AS by_due
-    FROM dossiers_dossier
+    id, NULL::bigint AS turn, 0 AS place, state, due_at, supplements, holder_id, awaits,
+    step_due_at, coalesce(due_at, submitted_at) AS by_due FROM dossiers_dossier
+"""
+# A step that is worked at beside another is a line of its own. They are few at any time.
+_BESIDE = """
+    SELECT turn.dossier_id AS id, turn.id AS turn, turn.step AS place, state, dossier.due_at,
+        supplements, turn.holder_id, turn.awaits, turn.due_at AS step_due_at,
+        coalesce(dossier.due_at, submitted_at) AS by_due
+    FROM dossiers_turn turn JOIN dossiers_dossier dossier ON dossier.id = turn.dossier_id
+    WHERE turn.unit_id = ANY(%(units)s::bigint[])
+"""
+_BESIDE_MINE = f"""{_BESIDE} AND turn.holder_id IS NULL AND turn.awaits = ANY(%(turns)s::varchar[])
+    OR turn.holder_id = %(me)s
 """
 _OPEN = f"NOT (state IN ({_list(CLOSED)}))"  # As the indexes have it.
 _HELD = f"SELECT {_COLUMNS} WHERE holder_id = %(me)s AND {_OPEN}"
@@ -66,6 +77,7 @@ _TABS = {
     "late": f"{_RUNS} AND due_at < %(at)s",
     "today": f"{_RUNS} AND due_at >= %(at)s AND due_at < %(tonight)s",
     "soon": f"{_RUNS} AND due_at >= %(tonight)s AND due_at < %(soon)s",
+    "step_late": f"state = '{State.PROCESSING}' AND step_due_at < %(at)s",
     "receive": f"state = '{State.SUBMITTED}'",
     "waiting": f"state IN ({_list(WAITS_FOR_APPLICANT)})",
     "return": f"state = '{State.SETTLED}'",
@@ -94,13 +106,12 @@ def page(*, actor: Actor, tab: str, at: datetime, after: str = "", rows: int = P
         return Page(lines=(), after="")
     said = _said(actor, at=at) | {"rows": rows + 1}
     if after:
-        said["after"], said["number"] = _cursor(after)
+        said["after"], said["number"], said["place"] = _cursor(after)
     wanted = _wanted(_leads(actor), tab if tab in _TABS else "all", bool(after))
     found = lines.listed(wanted, said)
     following = ""
     if len(found) > rows:
-        last = found[rows - 1].dossier
-        following = f"{(last.due_at or last.submitted_at).isoformat()},{last.pk}"
+        following = _after(found[rows - 1])
     return Page(lines=lines.lines_of(found[:rows], actor=actor, at=at), after=following)
 
 
@@ -187,7 +198,8 @@ def _said(actor: Actor, *, at: datetime) -> dict[str, object]:
 def _counted(leads: bool) -> str:
     figures = ", ".join(f"count(*) FILTER (WHERE {said})" for said in _TABS.values())
     theirs = f"SELECT queue.* FROM {_OF_EACH_UNIT} ({_OF_UNIT if leads else _FREE}) queue"  # noqa: S608 - constants
-    whole = theirs if leads else f"{_HELD} UNION ALL {theirs}"
+    parts = (theirs, _BESIDE) if leads else (_HELD, theirs, _BESIDE_MINE)
+    whole = " UNION ALL ".join(parts)
     return f"SELECT {figures} FROM ({whole}) queue"  # noqa: S608 - constants
 
 
@@ -196,11 +208,17 @@ def _wanted(leads: bool, tab: str, goes_on: bool) -> str:
     """Return the sub-select of a page: the first few of each part, and of those the first few."""
     after = " AND (by_due, id) > (%(after)s, %(number)s)" if goes_on else ""
     ordered = "ORDER BY by_due, id LIMIT %(rows)s"
-    few = f"(SELECT id, by_due FROM ({{}}) queue WHERE {_TABS[tab]}{after} {ordered})"  # noqa: S608 - constants
+    few = f"(SELECT id, turn, place, by_due FROM ({{}}) queue WHERE {_TABS[tab]}{after} {ordered})"  # noqa: S608 - constants
     theirs = f"SELECT few.* FROM {_OF_EACH_UNIT} {few.format(_OF_UNIT if leads else _FREE)} few"  # noqa: S608 - constants
-    first = theirs if leads else f"{few.format(_HELD)} UNION ALL {theirs}"
+    # Its own line comes before those beside it.
+    past = after.replace("id)", "id, place)").replace("number)s", "number)s, %(place)s")
+    beside = f"SELECT id, turn, place, by_due FROM ({{}}) queue WHERE {_TABS[tab]}{past}"  # noqa: S608 - constants
+    parts = [theirs, beside.format(_BESIDE)]
+    if not leads:
+        parts = [few.format(_HELD), theirs, beside.format(_BESIDE_MINE)]
     return f"""
-        SELECT id, row_number() OVER (ORDER BY by_due, id) FROM ({first}) first {ordered}
+        SELECT id, turn, row_number() OVER (ORDER BY by_due, id, place)
+        FROM ({" UNION ALL ".join(parts)}) first ORDER BY by_due, id, place LIMIT %(rows)s
     """  # noqa: S608 - constants
 
 
@@ -215,12 +233,17 @@ def _midnight_after(at: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
 
 
-def _cursor(after: str) -> tuple[datetime, int]:
-    moment, _, number = after.rpartition(",")
+def _after(last: Listed) -> str:
+    dossier, place = last.dossier, last.turn.step if last.turn else 0
+    return f"{(dossier.due_at or dossier.submitted_at).isoformat()},{dossier.pk},{place}"
+
+
+def _cursor(after: str) -> tuple[datetime, int, int]:
     try:
-        return datetime.fromisoformat(moment), int(number)
+        moment, number, place = after.split(",")
+        return datetime.fromisoformat(moment), int(number), int(place)
     except ValueError:  # Somebody wrote the address by hand: begin again.
-        return datetime.min.replace(tzinfo=VIETNAM), 0
+        return datetime.min.replace(tzinfo=VIETNAM), 0, 0
 
 
 def _named_by(column: str, text: str) -> QuerySet[Any, Any]:

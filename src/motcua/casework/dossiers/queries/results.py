@@ -8,8 +8,10 @@ from datetime import date
 from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from motcua.casework.dossiers.life_models import Turn
 from motcua.casework.dossiers.models import Dossier, Party, ResultDraft, Slip
 from motcua.casework.dossiers.queries import access, seals
+from motcua.casework.dossiers.queries import turns as open_steps
 from motcua.casework.dossiers.rules import result_texts, slip_texts, steps
 from motcua.casework.dossiers.rules.result_texts import TextField, Texts
 from motcua.casework.dossiers.states import State
@@ -64,13 +66,10 @@ def first_texts(dossier: Dossier) -> Texts:
 
 def waiting_for_approval(actor: Actor) -> list[Dossier]:
     """Return what stands at a step this head or leader signs, the soonest due first."""
-    waiting = _in_unit(actor).filter(state=State.PROCESSING, step__isnull=False)
-    roles = steps.roles_of(actor.roles) & steps.SIGNERS
-    return [
-        dossier
-        for dossier in _listed(waiting)
-        if steps.of_order(access.steps_of(dossier), dossier.step or 0).role in roles
-    ]
+    roles = sorted(steps.roles_of(actor.roles) & steps.SIGNERS)
+    beside = Turn.objects.filter(_theirs(actor), awaits__in=roles).values("dossier")
+    at_a_step = Q(_theirs(actor), awaits__in=roles, step__isnull=False) | Q(pk__in=beside)
+    return _listed(Dossier.objects.filter(at_a_step, state=State.PROCESSING))
 
 
 def waiting_for_number(actor: Actor) -> list[Dossier]:
@@ -81,7 +80,9 @@ def waiting_for_number(actor: Actor) -> list[Dossier]:
     return [
         dossier
         for dossier in _listed(approved)
-        if steps.only_clerks_left(access.steps_of(dossier), dossier.step)
+        if steps.only_clerks_left(
+            access.steps_of(dossier), [one.order for one in open_steps.opened(dossier)]
+        )
     ]
 
 
@@ -110,10 +111,9 @@ def printed_for(turn: str) -> QuerySet[Slip]:
     return printed.alias(turn=whose).filter(turn=turn).order_by("id")
 
 
-def _in_unit(actor: Actor) -> QuerySet[Dossier]:
+def _theirs(actor: Actor) -> Q:
     own = Q(holder_id=int(actor.id)) if actor.id.isdecimal() else Q(pk=None)
-    free = Q(holder=None, unit_id__in=access.ids_below(actor.organisation))
-    return Dossier.objects.filter(own | free)
+    return own | Q(holder=None, unit_id__in=access.ids_below(actor.organisation))
 
 
 def _listed(dossiers: QuerySet[Dossier]) -> list[Dossier]:

@@ -12,7 +12,8 @@ from motcua.casework.dossiers.models import (
     Request,
     ResultDraft,
 )
-from motcua.casework.dossiers.queries import access, names, prices
+from motcua.casework.dossiers.queries import access, names, prices, turns
+from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
 from motcua.casework.dossiers.states import State
@@ -46,6 +47,8 @@ class Sheet:
     fees: tuple[Fee, ...]
     holder: str
     work: Sequence[WorkStep]
+    opened: Sequence[OpenStep]
+    holders: Mapping[int, str]
     result: ResultDraft | None
 
     @property
@@ -59,13 +62,39 @@ class Sheet:
     @property
     def step(self) -> WorkStep | None:
         """The step it stands at; None before receipt and after the last."""
-        order = self.dossier.step
-        return steps.of_order(self.work, order) if order is not None else None
+        return self.opened[0].step if self.opened else None
+
+    def turn_of(self, actor: Actor) -> OpenStep | None:
+        """Return the open step this person works at or may take; None where none is theirs."""
+        theirs = turns.of_actor(self.opened, actor)
+        return next((one for one in theirs if one.is_free_for(actor.id)), None)
+
+    def following(self, turn: OpenStep) -> Sequence[WorkStep]:
+        """Return the steps that open when this one is done."""
+        left = self._left
+        done = {step.order for step in self.work} - left
+        orders = [one.order for one in self.opened if one.order != turn.order]
+        return steps.opened_by(self.work, turn.order, opened=orders, done=done)
 
     @property
-    def next_step(self) -> WorkStep | None:
-        order = self.dossier.step
-        return steps.after(self.work, order) if order is not None else None
+    def next_steps(self) -> Sequence[WorkStep]:
+        """The steps that open when all that are open now are done."""
+        now = {one.order for one in self.opened}
+        done = {step.order for step in self.work} - self._left | now
+        return [one for one in self.work if one.order not in done and one.before <= done]
+
+    def is_approval(self, turn: OpenStep) -> bool:
+        """Say whether who does this step has the last word."""
+        return steps.is_approval(self.work, turn.order, self._left)
+
+    @property
+    def is_for_clerks(self) -> bool:
+        """Whether nothing is left but to number and seal."""
+        return steps.only_clerks_left(self.work, [one.order for one in self.opened])
+
+    @property
+    def _left(self) -> frozenset[int]:
+        return steps.remaining(self.work, [one.order for one in self.opened])
 
     @property
     def is_immediate(self) -> bool:
@@ -97,7 +126,9 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
     dossier = access.get(code=code, actor=actor)
     access.shown([dossier], actor=actor, extent=Extent.WHOLE)
     parties = {party.part: party for party in Party.objects.filter(dossier=dossier)}
-    held = [dossier.holder_id] if dossier.holder_id else []
+    opened = turns.opened(dossier)
+    held = {dossier.holder_id, *(one.holder_id for one in opened)} - {None}
+    holders = names.of_accounts({one for one in held if one}) if held else {}
     return Sheet(
         dossier=dossier,
         definition=access.definition_of(dossier.procedure_version),
@@ -106,8 +137,10 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
         representative=parties.get(Party.REPRESENTATIVE),
         requests=_requests(dossier),
         fees=fees_of(dossier.code),
-        holder=next(iter(names.of_accounts(held).values()), "") if held else "",
+        holder=holders.get(dossier.holder_id or 0, ""),
         work=access.steps_of(dossier),
+        opened=opened,
+        holders=holders,
         result=ResultDraft.objects.filter(dossier=dossier).first(),
     )
 

@@ -1,6 +1,6 @@
 """When each step of a dossier is due, and which were late: by the step's own limit and unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from motcua.casework.dossiers.rules.handovers import Fact
 from motcua.casework.dossiers.rules.step_clocks import DueOf, StepRun
 from motcua.casework.dossiers.states import State
 from motcua.reference.calendars import queries as calendars
+from motcua.reference.procedures.definition.shape import Limit
 from motcua.spine.dates import local_date
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
@@ -25,18 +26,46 @@ def of(dossier: Dossier, *, at: datetime) -> list[StepRun]:
     return step_clocks.runs(facts_of(journal.told(dossier.subject)), due_of=due_of)
 
 
-def state_of(dossier: Dossier, *, at: datetime) -> DueState | None:
-    """Return how its present step stands to its own limit; None without a step or a limit."""
-    if not _is_timed(dossier):
+def states_of(dossier: Dossier, *, at: datetime) -> Mapping[int, DueState]:
+    """Return how its open steps stand to their own limits: of each step that has one."""
+    if dossier.state != State.PROCESSING or dossier.step is None or not _limits(dossier):
+        return {}
+    return {
+        run.order: standing(run.due_at, run.unit, at=at)
+        for run in of(dossier, at=at)
+        if run.is_open and run.due_at is not None
+    }
+
+
+def standing(due_at: datetime, unit: str, *, at: datetime) -> DueState:
+    """Return how an open step stands to the moment it is due, by its unit's own days."""
+    calendar = calendars.working_calendar(unit or None)
+    return due_states.state_of(
+        state=State.PROCESSING, due_at=due_at, awaits="", at=at, calendar=calendar
+    )
+
+
+def due_of_new(
+    dossier: Dossier, order: int, unit: str, *, at: datetime, is_receipt: bool = False
+) -> datetime | None:
+    """Return when a step that begins now is due; None without a limit.
+
+    What stops a dossier's clock stops its steps: nothing begins while it stands still.
+    """
+    limit = _limits(dossier).get(order)
+    if limit is None:
         return None
-    return _state(of(dossier, at=at), dossier, at=at)
+    return deadlines.due_at(
+        received_at=at,
+        limit=limits.whole(Decimal(str(limit.value)), limit.unit),
+        calendar=calendars.working_calendar(unit or None),
+        cutoff=_transferred_by(at) if is_receipt else None,
+    )
 
 
-def _is_timed(dossier: Dossier) -> bool:
-    if dossier.state != State.PROCESSING or dossier.step is None:
-        return False
-    steps = access.definition_of(dossier.procedure_version).steps
-    return any(step.order == dossier.step and step.limit is not None for step in steps)
+def _limits(dossier: Dossier) -> Mapping[int, Limit]:
+    definition = access.definition_of(dossier.procedure_version)
+    return {one.order: one.limit for one in definition.steps if one.limit is not None}
 
 
 def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> DueOf:
@@ -46,8 +75,7 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
     applicant, or an outage, stops it as it stops the dossier's own clock. What was received after
     the hour of the transfer rule is handed over at the start of the next working day.
     """
-    definition = access.definition_of(dossier.procedure_version)
-    given = {one.order: one.limit for one in definition.steps if one.limit is not None}
+    given = _limits(dossier)
     gaps: list[Pause] = [gap.pause for gap in ledger.gaps] if ledger else []
     receipts = {ledger.started, ledger.restarted} if ledger else set()
 
@@ -70,18 +98,6 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
 def _transferred_by(received_at: datetime) -> Cutoff | None:
     hour = clock_law.of(clock_law.TRANSFER, on=local_date(received_at)).cutoff
     return Cutoff(hour) if hour else None
-
-
-def _state(runs: Sequence[StepRun], dossier: Dossier, *, at: datetime) -> DueState | None:
-    if not runs or not runs[-1].is_open or runs[-1].due_at is None:
-        return None
-    return due_states.state_of(
-        state=dossier.state,
-        due_at=runs[-1].due_at,
-        awaits="",
-        at=at,
-        calendar=calendars.working_calendar(runs[-1].unit or None),
-    )
 
 
 def facts_of(entries: Iterable[Entry]) -> list[Fact]:

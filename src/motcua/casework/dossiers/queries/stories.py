@@ -23,6 +23,11 @@ from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
 SIGNED = "dossier.slip_signed"
+# Of a step that is done while others beside it go on.
+BESIDE = (
+    "Xong bước “{step_vi}”; còn “{left_vi}” đang làm song song",
+    "Done: “{step_en}”; “{left_en}” is still being worked on",
+)
 # Of a paper that was issued in a simulated time, and signed when that was over.
 SIGNED_AFTERWARDS = (
     "Ký số sau khi hết mô phỏng: {slip_vi}",
@@ -143,6 +148,7 @@ def timeline(*, code: str, actor: Actor, language: str) -> list[Moment]:
     named = ("unit", "to")
     codes = {e.facts[name] for e in entries for name in named if e.facts.get(name)}
     codes |= {e.organisation for e in entries if e.organisation}
+    codes |= {unit for e in entries for unit in (e.facts.get("beside") or {}).values()}
     units = {unit.code: unit.name_vi for unit in organisations.by_codes(sorted(codes)).values()}
     late = _late_steps(dossier, entries, language)
     played = _slips_played(entries)
@@ -189,6 +195,8 @@ def words_of(
     is_afterwards = entry.kind == SIGNED and facts["slip"] in played
     is_afterwards &= not journal.is_of_simulated_past(entry)
     vi, en = SIGNED_AFTERWARDS if is_afterwards else WORDS[entry.kind]
+    if facts.get("left") and entry.kind == "dossier.step_passed":
+        vi, en = BESIDE
     figures = ("number", "year", "score", "round", "owed")
     said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
@@ -196,14 +204,34 @@ def words_of(
     said |= _due(facts.get("due_at")) | _amount(facts.get("amount_vnd"))
     alert = reminders.WORDS.get(str(facts.get("alert", "")), ("", ""))
     said |= {"alert_vi": alert[0], "alert_en": alert[1]}
-    for name, table in (("reason", _reason), ("step", _step), ("components", _components)):
+    for name, table in (
+        ("reason", _reason),
+        ("step", _step),
+        ("left", _left),
+        ("components", _components),
+    ):
         said[f"{name}_vi"] = table(facts, dossier, "vi")
         said[f"{name}_en"] = table(facts, dossier, "en")
     moved = move_causes.of(str(facts.get("decree", "")))
     said |= {"why_moved_vi": moved.vi, "why_moved_en": moved.en}
     slip = SLIPS.get(str(facts.get("slip", "")).partition(":")[0], ("", ""))
     said |= {"slip_vi": slip[0], "slip_en": slip[1]}
-    return (en if language == "en" else vi).format(**said)
+    words = (en if language == "en" else vi).format(**said)
+    return f"{words}{_beside(facts, dossier, units, language)}"
+
+
+def _beside(
+    facts: Mapping[str, object], dossier: Dossier, units: Mapping[str, str], language: str
+) -> str:
+    """Return which steps opened beside the dossier's own, and where."""
+    opened = facts.get("beside")
+    if not isinstance(opened, dict) or not opened:
+        return ""
+    places = [
+        f"“{_step({'step': int(step)}, dossier, language)}” ({units.get(unit, '')})"
+        for step, unit in opened.items()
+    ]
+    return ("; at the same time " if language == "en" else "; song song ") + ", ".join(places)
 
 
 def _slips_played(entries: Sequence[Entry]) -> set[str]:
@@ -238,6 +266,12 @@ def _step(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
         return ""
     step = steps.of_order(access.steps_of(dossier), order)
     return (step.name_en if language == "en" else "") or step.name_vi
+
+
+def _left(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
+    left = facts.get("left")
+    orders = left if isinstance(left, list) else []
+    return "”, “".join(_step({"step": order}, dossier, language) for order in orders)
 
 
 def _components(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:

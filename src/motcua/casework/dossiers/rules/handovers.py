@@ -88,6 +88,7 @@ class _Walk:
         self._receiving, self._returning, self._step_due = receiving, returning, step_due
         self._unit, self._step, self._since = APPLICANT, None, None
         self._due_at: datetime | None = None
+        self._beside: dict[int, tuple[str, datetime]] = {}
 
     _unit: str
     _step: int | None
@@ -101,8 +102,9 @@ class _Walk:
         elif kind == "dossier.received":
             self._due_at = _moment(facts["due_at"])
             self._hand(fact, facts["unit"], step=facts["step"])
+            self._open_beside(fact)
         elif kind in ("dossier.step_passed", "dossier.result_approved"):
-            self._hand(fact, facts["unit"], step=facts["next_step"], result=self._judged(fact.at))
+            self._pass(fact)
         elif kind == "dossier.settled":
             self._hand(fact, self._returning, step=None)
         elif kind == "dossier.supplement_asked":
@@ -122,6 +124,28 @@ class _Walk:
             self.rows[-1] = replace(self.rows[-1], notes=(*self.rows[-1].notes, NOTED[kind]))
 
     _from: str = APPLICANT
+
+    def _open_beside(self, fact: Fact) -> None:
+        """A step beside another: whoever gave the dossier to that one gave it to this one too."""
+        giver, beside = self.rows[-1].giver, fact.facts.get("beside") or {}
+        for step, unit in beside.items():
+            row = Handover(giver=giver, taker=unit, given_at=fact.at, given_by=fact.actor)
+            self.rows.append(replace(row, notes=("Làm song song",)))
+            self._beside[int(step)] = (unit, fact.at)
+
+    def _pass(self, fact: Fact) -> None:
+        facts, left = fact.facts, fact.facts.get("left", ())
+        if self._step is not None and self._since is not None:
+            self._beside[self._step] = (self._unit, self._since)
+        self._unit, begun_at = self._beside.pop(facts["step"], (self._unit, None))
+        _unit, goes_on_since = self._beside.pop(facts["next_step"], ("", None))
+        judged = self._judge(facts["step"], begun_at, fact.at)
+        notes = ("Xong phần song song",) if left else ()
+        self._hand(fact, facts["unit"], step=facts["next_step"], result=judged, notes=notes)
+        if goes_on_since is not None:  # It lies there already.
+            self.rows[-1] = replace(self.rows[-1], taken_at=fact.at)
+            self._since = goes_on_since
+        self._open_beside(fact)
 
     def _hand(
         self,
@@ -152,14 +176,23 @@ class _Walk:
         """The first act of somebody in the unit that got it is when it was taken over."""
         if not self.rows or not fact.unit or self._unit == APPLICANT or fact.kind in _NO_WORK:
             return
-        last = self.rows[-1]
-        if last.taken_at is None:
-            self.rows[-1] = replace(last, taken_at=fact.at, taken_by=fact.actor)
+        place = self._place_taken(fact)
+        if self.rows[place].taken_at is None:
+            self.rows[place] = replace(self.rows[place], taken_at=fact.at, taken_by=fact.actor)
 
-    def _judged(self, at: datetime) -> str:
-        if self._step is None or self._since is None:
+    def _place_taken(self, fact: Fact) -> int:
+        """Return which row this act takes over: with several open, that of the actor's unit."""
+        count = 1 + len(self._beside)
+        waiting = [
+            place for place, row in list(enumerate(self.rows))[-count:]
+            if row.taken_at is None and row.taker == fact.unit
+        ]  # fmt: skip
+        return waiting[0] if waiting else -1
+
+    def _judge(self, step: int | None, since: datetime | None, at: datetime) -> str:
+        if step is None or since is None:
             return NO_LIMIT
-        return _result(at, self._step_due(self._step, self._since))
+        return _result(at, self._step_due(step, since))
 
 
 def _result(at: datetime, due_at: datetime | None) -> str:

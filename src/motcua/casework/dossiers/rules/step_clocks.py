@@ -38,17 +38,31 @@ class StepRun:
 
 
 def runs(story: Iterable[Fact], *, due_of: DueOf) -> list[StepRun]:
-    """Return the runs of a dossier's steps, oldest first; the last may still be open."""
+    """Return the runs of a dossier's steps, oldest first; some may still be open."""
     found: list[StepRun] = []
     for fact in story:
         if fact.kind not in KINDS:
             continue
-        if found and found[-1].is_open:
-            ended = fact.at if fact.kind in PASSES else None
-            found[-1] = replace(found[-1], ended_at=ended, is_open=False)
-        order = fact.facts.get("step") if fact.kind == BEGINS else fact.facts.get("next_step")
-        if type(order) is int:
-            unit = str(fact.facts.get("unit", ""))
-            due_at = due_of(order, unit, fact.at)
-            found.append(StepRun(order=order, unit=unit, begun_at=fact.at, due_at=due_at))
+        ended = fact.at if fact.kind in PASSES else None
+        for place in _ends(found, fact):
+            found[place] = replace(found[place], ended_at=ended, is_open=False)
+        going_on = {run.order for run in found if run.is_open}
+        for order, unit in _begins(fact):
+            if order not in going_on:
+                due_at = due_of(order, unit, fact.at)
+                found.append(StepRun(order=order, unit=unit, begun_at=fact.at, due_at=due_at))
     return found
+
+
+def _begins(fact: Fact) -> list[tuple[int, str]]:
+    """Return the steps a fact leaves open, with their units: the dossier's own, those beside it."""
+    order = fact.facts.get("step" if fact.kind == BEGINS else "next_step")
+    own = [(order, str(fact.facts.get("unit", "")))] if type(order) is int else []
+    beside: dict[str, str] = fact.facts.get("beside") or {}
+    return own + [(int(step), unit) for step, unit in beside.items()]
+
+
+def _ends(found: list[StepRun], fact: Fact) -> list[int]:
+    """Return the places of the runs a fact ends: of one step where others beside it go on."""
+    still_open = {*fact.facts.get("left", ())}
+    return [place for place, run in enumerate(found) if run.is_open and run.order not in still_open]

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 # fmt: off
 STATEMENTS_MAX = {
-    "submit": 2, "receive": 12, "take": 3, "draft": 5, "pass_step": 4, "approve": 8, "settle": 7,
+    "submit": 2, "receive": 13, "take": 3, "draft": 5, "pass_step": 4, "approve": 8, "settle": 7,
     "return_result": 6, "rate": 4,
 }
 # fmt: on
