@@ -29,8 +29,8 @@ DELETE = frozenset({"DELETE"})
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What these name belongs to somebody: to others it is not there at all.
 SOMEBODYS = frozenset(
-    {"dossier", "act", "leg", "leg_paper", "slip", "paper", "file", "fee", "draft", "section",
-     "notice", "session", "own_post", "passkey"}
+    {"dossier", "act", "leg", "leg_paper", "agency_paper", "slip", "paper", "file", "fee", "draft",
+     "section", "notice", "session", "own_post", "passkey"}
 )  # fmt: skip
 
 
@@ -120,10 +120,12 @@ POLICY: dict[str, Row] = {
     "citizen:receipt": Row(CITIZEN, GET, "dossier"),
     "citizen:supplement": Row(CITIZEN, BOTH, "dossier"),
     "citizen:withdraw": Row(CITIZEN, BOTH, "dossier"),
+    "citizen:carriage": Row(CITIZEN, BOTH, "dossier"),
     "citizen:prove": Row(CITIZEN, BOTH, "dossier"),
     "citizen:rate": Row(CITIZEN, BOTH, "dossier"),
     "citizen:download": Row(CITIZEN, GET, "slip"),
     "citizen:handed_in": Row(CITIZEN, GET, "paper"),
+    "citizen:agency_paper": Row(CITIZEN, GET, "agency_paper"),
     "citizen:pay_fee": Row(CITIZEN, GET, "fee"),
     "citizen:begin_fee": Row(CITIZEN, POST, "fee"),
     "citizen:fee_state": Row(CITIZEN, GET, "fee"),

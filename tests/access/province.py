@@ -21,6 +21,7 @@ from motcua.capabilities.documents.models import Document
 from motcua.capabilities.notifications import operations as notifications
 from motcua.capabilities.notifications.operations import Recipient
 from motcua.capabilities.payments.tests import world as payments
+from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.operations import consultations
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, DraftPaper, Paper, Slip
@@ -196,6 +197,14 @@ def _drafted(dossier: Dossier, handler: Actor, letter: str) -> None:
     results.draft(code=dossier.code, fields=fields, actor=handler, at=clock.now())
 
 
+def _paper_from_outside(dossier: Dossier, paper: Paper) -> None:
+    Leg.objects.create(
+        chain=Chain.objects.get(dossier=dossier), number=9, step=1, agency="police",
+        is_outside=True, organisation=dossier.resolving, state="answered", outcome="agrees",
+        started_at=clock.now(), closed_at=clock.now(), document=paper.document,
+    )  # fmt: skip
+
+
 def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> dict[str, Any]:
     slip = Slip.objects.filter(dossier=dossier).order_by("id")[0]
     slip.document = _a_file(me, letter)
@@ -221,11 +230,13 @@ def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> d
         recipient=Recipient(account=str(citizen.pk), phone=person.phone, email=person.email),
         about=dossier.subject, actor=SYSTEM, at=clock.now(),
     )  # fmt: skip
+    _paper_from_outside(dossier, paper)
     code = {"code": dossier.code}
     return {
         "dossier": code,
         "leg": code | {"number": 1},
         "leg_paper": code | {"number": 1, "paper": paper.pk},
+        "agency_paper": code | {"number": 9},
         "act": code | {"name": "pass"},
         "slip": code | {"number": slip.pk},
         "paper": code | {"number": paper.pk},

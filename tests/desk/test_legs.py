@@ -142,3 +142,10 @@ def test_the_scan_of_an_outside_paper_comes_in_as_an_upload_and_goes_to_who_buil
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert browser_of(province.at("H80.02")).get(scan).status_code == 404
     assert office.get(address("download", dossier, "leg", 2)).status_code == 404
+
+    theirs = reverse("citizen:agency_paper", args=[dossier.code, 1])
+    applicant, stranger = browser_of(province.commune.dung), browser_of(province.commune.em)
+    assert theirs in applicant.get(reverse("citizen:dossier", args=[dossier.code])).text
+    assert applicant.get(theirs).headers["Content-Type"] == "image/png"
+    assert [one.get(theirs).status_code for one in (stranger, office)] == [404, 403]
+    assert applicant.get(reverse("citizen:agency_paper", args=[dossier.code, 2])).status_code == 404

@@ -72,12 +72,12 @@ def test_a_new_dossier_goes_the_new_way_and_an_old_one_its_own() -> None:
     # Nobody of ours does what the police does: the handler who asked records the answer.
     new = passed(new, world.chi, TUESDAY + timedelta(hours=1))
     assert (new.step, new.unit.code, new.awaits) == (3, testing.OFFICE, "handler")
-    due = step_clocks.state_of(new, at=TUESDAY + timedelta(hours=1))
-    assert due is not None
+    [due] = step_clocks.states_of(new, at=TUESDAY + timedelta(hours=1)).values()
     assert due.due_at == datetime(2026, 11, 3, 6, 30, tzinfo=UTC)  # 13:30: lunch is not counted.
+    assert due.due_at == new.step_due_at
 
     late = TUESDAY + timedelta(days=1)
-    assert step_clocks.state_of(new, at=late) is not None
+    assert [due.code for due in step_clocks.states_of(new, at=late).values()] == ["late"]
     new = passed(new, world.chi, late)
     assert (new.step, new.unit.code, new.awaits) == (4, testing.CENTRE, "reception")
 

@@ -22,7 +22,7 @@ from motcua.spine.journal import reactions as journal
 from motcua.spine.journal.reactions import Reaction, Reactions, Receiver
 
 # Rooms that react add their table here: the whole map of "when this, then that".
-TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS,)
+TABLES: tuple[Reactions, ...] = (dossiers.REACTIONS, post.OURS)
 # Those that call somebody outside, and how to learn whom: one who is slow delays no other.
 CALLING: tuple[tuple[Reactions, Receiver], ...] = (
     (webhooks.REACTIONS, webhooks.receiver_of),

@@ -156,6 +156,7 @@ class SlipSigned(Event):
 class FeePaid(Event):
     kind = "dossier.fee_paid"
     charge: int
+    due: str = ""  # At which moment it has to be paid; "postage" is the post's own.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,19 @@ from motcua.spine.journal.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriageAsked(Event):
+    """An applicant asked the post to carry, and owes it the postage."""
+
+    kind = "carriage.asked"
+    dossier: str
+    direction: str
+    zone: str
+    postage_vnd: int
+    charge: int
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelAsked(Event):
     kind = "parcel.asked"
     dossier: str

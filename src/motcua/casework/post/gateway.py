@@ -23,7 +23,11 @@ class UnreadableNews(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be fetched and brought. `key` makes a second try count once."""
+    """What is to be fetched and brought. `key` makes a second try count once.
+
+    `collects`: it is fetched at the address and brought to the office. `prepaid_vnd`: postage that
+    was paid to the service already.
+    """
 
     key: str
     reference: str
@@ -31,6 +35,8 @@ class Order:
     recipient: str = field(repr=False)
     phone: str = field(repr=False)
     address: str = field(repr=False)
+    collects: bool = False
+    prepaid_vnd: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,53 @@ from motcua.spine.concealed import ConcealedField
 NUMBER_CHARS = 13
 
 
+class Direction(models.TextChoices):
+    """Which way the post carries: a result home, or papers to the office."""
+
+    TO_HOME = "to_home", "Trả kết quả tại nhà"
+    TO_OFFICE = "to_office", "Lấy giấy tờ tại nhà"
+
+
+class Carriage(models.Model):
+    """What an applicant asked the post to carry, and the postage they owe the post for it."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier", models.PROTECT, related_name="carriages", db_index=False
+    )
+    direction = models.CharField(max_length=9, choices=Direction)
+    zone = models.CharField(max_length=20, help_text="As the tariff names it.")
+    phone = ConcealedField()
+    address = ConcealedField()
+    charge = models.OneToOneField("payments.Charge", on_delete=models.PROTECT)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "direction"], name="carriage_once_a_way"),
+            models.CheckConstraint(
+                name="carriage_way_known", condition=Q(direction__in=sorted(Direction.values))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} of dossier {self.dossier_id}"
+
+    @property
+    def subject(self) -> str:
+        return f"carriage:{self.pk}"
+
+
 class Parcel(models.Model):
-    """A result on its way by post, to whom and how far."""
+    """A result on its way home by post, or papers on their way to the office, and how far."""
 
     # What the postal service knows a second try of ours by.
     key = models.UUIDField(unique=True)
     dossier = models.ForeignKey(
         "dossiers.Dossier", on_delete=models.PROTECT, related_name="parcels"
+    )
+    direction = models.CharField(
+        max_length=9, choices=Direction, default=Direction.TO_HOME, db_default=Direction.TO_HOME
     )
     number = models.CharField(max_length=NUMBER_CHARS, blank=True, help_text="As S10 writes it.")
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
@@ -34,12 +74,15 @@ class Parcel(models.Model):
                 fields=["number"], name="parcel_number_once", condition=~Q(number="")
             ),
             models.UniqueConstraint(
-                fields=["dossier"],
+                fields=["dossier", "direction"],
                 name="parcel_one_under_way",
                 condition=~Q(state__in=sorted(CLOSED)),
             ),
             models.CheckConstraint(
                 name="parcel_state_known", condition=Q(state__in=sorted(State.values))
+            ),
+            models.CheckConstraint(
+                name="parcel_way_known", condition=Q(direction__in=sorted(Direction.values))
             ),
         ]
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from motcua.casework.dossiers.models import Dossier, Party
-from motcua.casework.dossiers.operations import reception, ways
+from motcua.casework.dossiers.operations import fees, reception, ways
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.states import State as DossierState
 from motcua.casework.post import gateway, states
@@ -19,7 +19,7 @@ from motcua.casework.post.events import (
     ParcelReturned,
 )
 from motcua.casework.post.gateway import Accepted, Told
-from motcua.casework.post.models import News, Parcel
+from motcua.casework.post.models import Direction, News, Parcel
 from motcua.casework.post.states import State
 from motcua.spine import secrecy
 from motcua.spine.actors import SYSTEM, Actor
@@ -51,13 +51,16 @@ def hand_over(*, code: str, address: str, phone: str, actor: Actor, at: datetime
     :raises NotFound: it is not there, or not this office's.
     :raises Refusal: as `reception.check_returnable` does.
     :raises AddressMissing: nobody could bring it.
+    :raises FeeOutstanding: the postage is not paid.
     :raises UnderWay: it was handed over already.
     """
     dossier = access.get(code=code, actor=actor, lock=True)
     reception.check_returnable(dossier, actor=actor)
     if not address.strip() or not phone.strip():
         raise AddressMissing()
-    if Parcel.objects.filter(dossier=dossier).exclude(state__in=sorted(states.CLOSED)).exists():
+    fees.check_paid(dossier, due=fees.POSTAGE)
+    home = Parcel.objects.filter(dossier=dossier, direction=Direction.TO_HOME)
+    if home.exclude(state__in=sorted(states.CLOSED)).exists():
         raise UnderWay(code=code)
 
     parcel = Parcel.objects.create(
@@ -126,7 +129,10 @@ def _take(told: Told, *, at: datetime) -> bool:
     parcel.received_by, parcel.proof, parcel.reason = told.received_by, told.proof, told.reason
     parcel.save(update_fields=["state", "moved_at", "received_by", "proof", "reason"])
     journal.record(_fact(told, dossier), subject=parcel.subject, actor=SYSTEM, at=at)
-    if dossier.state == DossierState.SETTLED:  # Else somebody came to the desk meanwhile.
+    is_result = parcel.direction == Direction.TO_HOME
+    if (
+        is_result and dossier.state == DossierState.SETTLED
+    ):  # Else somebody came to the desk meanwhile.
         _follow(told, dossier, at=at)
     return True
 

@@ -1,8 +1,9 @@
-"""An asked parcel is ordered: its delivery row is tried again until the post has taken it."""
+"""An asked parcel is ordered until the post has taken it; paid postage has papers fetched."""
 
 from uuid import UUID
 
-from motcua.casework.post import gateway, operations, queries
+from motcua.casework.dossiers.events import FeePaid
+from motcua.casework.post import carriages, gateway, operations, queries
 from motcua.casework.post.events import ParcelAsked
 from motcua.spine import clock
 from motcua.spine.journal.models import Entry
@@ -20,4 +21,9 @@ def postal_service_is_asked(entry: Entry) -> None:
     operations.note_accepted(key=UUID(key), accepted=accepted, at=clock.now())
 
 
+def paid_postage_has_papers_fetched(entry: Entry) -> None:
+    carriages.fetch(charge_id=entry.facts["charge"], at=clock.now())
+
+
 REACTIONS: Reactions = {ParcelAsked: (postal_service_is_asked,)}
+OURS: Reactions = {FeePaid: (paid_postage_has_papers_fetched,)}

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from motcua.casework.dossiers.states import State as DossierState
+
 
 class State(TextChoices):
     ASKED = "asked", "Chờ bưu chính nhận"
@@ -26,6 +28,8 @@ RANK = {
     State.RETURNED: 3,
 }
 CLOSED = frozenset({State.DELIVERED, State.RETURNED})
+# States of a dossier in which papers may still come to the office.
+TAKES_PAPERS = frozenset({DossierState.SUBMITTED, DossierState.SUPPLEMENT})
 
 
 def follows(news: str, now: str) -> bool:

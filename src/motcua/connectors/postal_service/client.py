@@ -38,6 +38,8 @@ class PostalServiceByHttp:
                 "recipient": order.recipient,
                 "phone": order.phone,
                 "address": order.address,
+                "collects": order.collects,
+                "prepaid_vnd": order.prepaid_vnd,
             },
         )
         try:

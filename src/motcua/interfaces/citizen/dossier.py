@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from motcua.capabilities.documents import queries as documents
-from motcua.casework.coordination.queries import panels
+from motcua.casework.coordination.queries import given, panels
 from motcua.casework.dossiers import states
 from motcua.casework.dossiers.operations import papers as issuing
+from motcua.casework.dossiers.operations.fees import POSTAGE
 from motcua.casework.dossiers.queries import dues, life, papers, sheets, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.post import queries as post
+from motcua.casework.post import tariff
 from motcua.interfaces.citizen import days, seen, story, wording
 from motcua.interfaces.look.eform import words as writing
 from motcua.interfaces.session import actor_of, needs_role
@@ -43,6 +45,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "moments": story.lines_of(told, is_open=state in states.OPEN),
         "life": life.of_dossier(found.dossier),
         "agencies": panels.who_has_it(code=code, actor=actor),
+        "agency_papers": given.to_applicant(code=code, actor=actor),
         "parcels": post.of(code=code, actor=actor),
         "coming": story.coming(found),
         "can_rate": state in states.CLOSED and not story.was_rated(told),
@@ -58,6 +61,13 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Give out a slip or the result; the first request of a slip prints it."""
     document = issuing.open_slip(code=code, slip_id=number, actor=actor_of(request), at=clock.now())
     return file_answer(document)
+
+
+@needs_role("applicant")
+@require_safe
+def agency_paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Give out the scan of a paper an agency outside gave for this dossier."""
+    return file_answer(given.scan_for(code=code, number=number, actor=actor_of(request)))
 
 
 @needs_role("applicant")
@@ -83,6 +93,7 @@ def _shown(found: Sheet) -> dict[str, Any]:
         {
             "charge_id": fee.charge_id,
             "amount_vnd": fee.amount_vnd,
+            "is_postage": fee.due == POSTAGE,
             "is_paid": fee.is_paid,
             "can_pay": not fee.is_paid and one.state in states.OPEN,
         }
@@ -97,6 +108,8 @@ def _shown(found: Sheet) -> dict[str, Any]:
         "fee_open": any(fee["can_pay"] for fee in fees),
         "request_open": open_request and _request(found, open_request),
         "can_withdraw": one.state in states.WITHDRAW.sources,
+        "can_post": one.state in states.OPEN,
+        "receiver": tariff.receiver(),
     }
 
 

@@ -14,6 +14,7 @@ from motcua.capabilities.payments.queries import charges
 from motcua.casework.dossiers.operations import drafts
 from motcua.casework.dossiers.queries import sheets
 from motcua.casework.dossiers.queries.sheets import Fee
+from motcua.casework.post import tariff
 from motcua.interfaces.citizen import editing, steps
 from motcua.interfaces.look import writing as look
 from motcua.interfaces.look.eform import words as writing
@@ -64,7 +65,9 @@ def pay_state(request: HttpRequest, key: str) -> HttpResponse:
 def shown(charge: Any) -> dict[str, Any]:
     """Return a charge as the page shows it: lines, payee, and the code while it can be paid."""
     attempt = charges.waiting_attempt(charge, gateway=_gateway())
-    payee = organisations.by_codes([charge.payee]).get(charge.payee)
+    carrier = tariff.receiver()
+    payee: Any = organisations.by_codes([charge.payee]).get(charge.payee)
+    payee = carrier if charge.payee == carrier.code else payee
     title = _("Mã VietQR nộp %(amount)s") % {
         "amount": look.money(charge.due_vnd, writing.language())
     }

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from motcua.interfaces.citizen import (
+    carrying,
     dossier,
     duties,
     filing,
@@ -37,10 +38,12 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/ai-da-xem/", seen.seen, name="seen"),
     path("ho-so/<str:code>/bo-sung/", wishes.supplement, name="supplement"),
     path("ho-so/<str:code>/chung-tu/", duties.prove, name="prove"),
+    path("ho-so/<str:code>/buu-chinh/", carrying.carriage, name="carriage"),
     path("ho-so/<str:code>/rut/", wishes.withdraw, name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", wishes.rate, name="rate"),
     path("ho-so/<str:code>/phieu/<int:number>/", dossier.download, name="download"),
     path("ho-so/<str:code>/giay-to/<int:number>/", dossier.handed_in, name="handed_in"),
+    path("ho-so/<str:code>/lien-thong/<int:number>/", dossier.agency_paper, name="agency_paper"),
     path("ho-so/<str:code>/nop-tien/<int:charge_id>/", paying.pay_fee, name="pay_fee"),
     path("ho-so/<str:code>/nop-tien/<int:charge_id>/ma/", paying.begin_fee, name="begin_fee"),
     path("ho-so/<str:code>/nop-tien/<int:charge_id>/den-chua/", paying.fee_state, name="fee_state"),

@@ -174,10 +174,19 @@ def _people(home: Home, progress: Progress) -> None:
 def _payees(home: Home, progress: Progress) -> None:
     """Give every centre an account at a bank that does not exist, so that nobody can pay it."""
     from motcua.capabilities.payments.operations import payees
+    from motcua.casework.post import tariff
     from motcua.reference.organisations import queries as organisations
     from motcua.spine import clock
     from motcua.spine.dates import local_date
 
+    payees.name_payee(
+        organisation=tariff.receiver().code,
+        bank_bin=PRETEND_BANK_BIN,
+        account_number="1900999999",
+        holder="BUU DIEN VIET NAM",
+        actor=SYSTEM,
+        at=clock.now(),
+    )
     centres = list(organisations.centres(on=local_date(clock.now())))
     for number, centre in enumerate(centres, start=1):
         payees.name_payee(

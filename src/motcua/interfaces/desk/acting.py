@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.casework.dossiers.operations import reception, results, settlement
 from motcua.casework.dossiers.queries import results as result_texts
 from motcua.casework.post import operations as post
+from motcua.casework.post import queries as parcels
 from motcua.interfaces.desk import dossier, file
 from motcua.interfaces.desk.acts import AT_A_STEP
 from motcua.interfaces.desk.forms import (
@@ -137,7 +138,11 @@ def return_result(request: HttpRequest, code: str) -> HttpResponse:
     shown = file.of(code, actor=actor_of(request), at=clock.now())
     person = shown.sheet.applicant
     begun = {"way": shown.sheet.dossier.result_way, "phone": person.phone}
-    form = ReturnForm.of(request, initial=begun | {"address": person.address})
+    asked = parcels.carriage_home(code=code, actor=actor_of(request))
+    begun |= {"address": asked.address if asked else person.address}
+    if asked:  # Its applicant has asked the post to bring it, and to where.
+        begun |= {"way": BY_POST, "phone": asked.phone}
+    form = ReturnForm.of(request, initial=begun)
     if form.is_valid() and form.ask(lambda: _give(form, code, actor_of(request))):
         is_posted = form.cleaned_data["way"] == BY_POST
         messages.success(request, POSTED if is_posted else RETURNED)

@@ -22,6 +22,8 @@ from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
 
+POSTAGE = "postage"  # Owed to the post, before it carries anything: no fee of the procedure.
+
 
 class FeeOutstanding(Refusal):
     code = "fee_outstanding"
@@ -84,8 +86,13 @@ def owe_for(
         actor=actor,
         at=at,
     )
-    DossierCharge.objects.create(dossier=dossier, charge=charge, due=due)
+    keep(dossier, charge, due=due)
     return charge
+
+
+def keep(dossier: Dossier, charge: Charge, *, due: str) -> None:
+    """Keep that a charge is owed for a dossier, and when it has to be paid."""
+    DossierCharge.objects.create(dossier=dossier, charge=charge, due=due)
 
 
 _OWED = """
@@ -148,6 +155,6 @@ def note_paid(*, charge_id: int, at: datetime) -> Dossier | None:
         return None  # A draft's: it is paid before there is a dossier.
     link.paid_at = at
     link.save(update_fields=["paid_at"])
-    paid = FeePaid(charge=charge_id)
+    paid = FeePaid(charge=charge_id, due=link.due)
     journal.record(paid, subject=link.dossier.subject, actor=SYSTEM, at=at)
     return link.dossier

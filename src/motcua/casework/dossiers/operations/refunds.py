@@ -9,6 +9,7 @@ from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers.events import DossierRefunded, RefundOwed
 from motcua.casework.dossiers.life_models import Refund
 from motcua.casework.dossiers.models import Dossier, DossierCharge
+from motcua.casework.dossiers.operations import fees
 from motcua.casework.dossiers.queries import access
 from motcua.casework.dossiers.rules import refunds
 from motcua.spine.actors import Actor
@@ -40,6 +41,7 @@ def mark(dossier: Dossier, *, actor: Actor, at: datetime) -> list[Refund]:
         return []
     paid = DossierCharge.objects.filter(dossier=dossier, charge__state=ChargeState.SETTLED)
     marked = []
+    paid = paid.exclude(due=fees.POSTAGE)  # The post was paid, and gives back by its own rules.
     for link in paid.filter(charge__due_vnd__gt=0).select_related("charge").order_by("id"):
         refund = Refund.objects.create(
             dossier=dossier,

@@ -195,6 +195,8 @@ def words_of(
     is_afterwards = entry.kind == SIGNED and facts["slip"] in played
     is_afterwards &= not journal.is_of_simulated_past(entry)
     vi, en = SIGNED_AFTERWARDS if is_afterwards else WORDS[entry.kind]
+    if facts.get("due") == "postage":
+        vi, en = "Đã nộp cước bưu chính", "The postage was paid"
     if facts.get("left") and entry.kind == "dossier.step_passed":
         vi, en = BESIDE
     figures = ("number", "year", "score", "round", "owed")

@@ -31,6 +31,7 @@ VI = {
     "pretend": "GIẢ LẬP: không bưu gửi nào đi thật.",
     "title": "Bưu gửi",
     "none": "Chưa có bưu gửi nào.",
+    "collects": "Lấy tại: ",
     "ACCEPTED": "Đã nhận",
     "IN_TRANSIT": "Đang chuyển",
     "DELIVERED": "Đã phát",
@@ -41,6 +42,7 @@ EN = {
     "pretend": "PRETEND: no parcel really goes anywhere.",
     "title": "Parcels",
     "none": "No parcels yet.",
+    "collects": "Fetch at: ",
     "ACCEPTED": "Accepted",
     "IN_TRANSIT": "On its way",
     "DELIVERED": "Delivered",
@@ -75,7 +77,13 @@ class Office:
             return as_json({"error": "unreadable"}, status=400)
         if not address:
             return as_json({"error": "no_address"}, status=422)
-        parcel = self._book.take(key=key, reference=reference, recipient=recipient, address=address)
+        parcel = self._book.take(
+            key=key,
+            reference=reference,
+            recipient=recipient,
+            address=address,
+            collects=said.get("collects") is True,
+        )
         return as_json({"number": parcel.number, "fee_vnd": FEE_VND})
 
     def _move(self, request: Request) -> Reply:
@@ -150,5 +158,6 @@ def _row(parcel: Parcel, say: dict[str, str], language: str) -> str:
     )
     return (
         f"<li><h2>{parcel.number}</h2><p>{say[parcel.state]} · {escape(parcel.reference)}</p>"
-        f'<p class="soft">{escape(parcel.recipient)} · {escape(parcel.address)}</p>{form}</li>'
+        f'<p class="soft">{escape(parcel.recipient)} · {say["collects"] * parcel.collects}'
+        f"{escape(parcel.address)}</p>{form}</li>"
     )

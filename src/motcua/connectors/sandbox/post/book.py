@@ -18,6 +18,7 @@ class Parcel:
     recipient: str
     address: str
     state: str = "ACCEPTED"
+    collects: bool = False  # Fetched at the address, not brought there.
     news: list[str] = field(default_factory=list)
 
 
@@ -29,12 +30,16 @@ class Book:
         rows = json.loads(self._file.read_text("utf-8")) if self._file.exists() else []
         self._parcels = {row["key"]: Parcel(**row) for row in rows}
 
-    def take(self, *, key: str, reference: str, recipient: str, address: str) -> Parcel:
+    def take(
+        self, *, key: str, reference: str, recipient: str, address: str, collects: bool = False
+    ) -> Parcel:
         """Take an order; the same key gives the same parcel."""
         with self._lock:
             if key not in self._parcels:
                 number = s10(len(self._parcels) + 1)
-                self._parcels[key] = Parcel(key, number, reference, recipient, address)
+                self._parcels[key] = Parcel(
+                    key, number, reference, recipient, address, collects=collects
+                )
                 self._keep()
             return self._parcels[key]
 
