@@ -153,13 +153,15 @@ def _load(kind: str) -> None:
 
 def _name_payees() -> None:
     from motcua.capabilities.payments.operations import payees
+    from motcua.casework.post import tariff
     from motcua.reference.organisations import queries as organisations
     from motcua.spine import clock
     from motcua.spine.actors import SYSTEM
 
-    for centre in organisations.centres(on=NOW.date()):
+    centres = [centre.code for centre in organisations.centres(on=NOW.date())]
+    for payee in (*centres, tariff.receiver().code):
         payees.name_payee(
-            organisation=centre.code,
+            organisation=payee,
             bank_bin="999999",
             account_number="1900000001",
             holder="TRUNG TAM",

@@ -92,8 +92,8 @@ def _rounds(code: str) -> dict[str, int]:
     return found
 
 
-def opened(address: str) -> OfficeHere:
-    """Give everybody an account, and who signs a certificate."""
+def opened(address: str, people: Mapping[str, tuple[str, str, str]] = STAFF) -> OfficeHere:
+    """Give everybody an account and a certificate: their role, unit and name."""
     from motcua.capabilities.signatures import operations as signing
     from motcua.casework.dossiers.operations import signers
     from motcua.reference.people import testing
@@ -105,7 +105,7 @@ def opened(address: str) -> OfficeHere:
         name="Chứng thực số mô phỏng", passphrase=PASSPHRASE, actor=SYSTEM, at=clock.now()
     )
     issuer = signing.open_authority(passphrase=PASSPHRASE)
-    for who, (role, unit, name) in STAFF.items():
+    for who, (role, unit, name) in people.items():
         accounts[who] = testing.staff(role, unit, name=name)
         signers.certify(
             login=accounts[who].login,
