@@ -5,8 +5,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from motcua.capabilities.payments.models import Charge
 from motcua.capabilities.payments.operations import charges as owing
 from motcua.capabilities.payments.rules.amounts import Item
+from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import fees
 from motcua.casework.dossiers.queries import access
 from motcua.casework.post import queries, tariff
@@ -20,7 +22,6 @@ from motcua.spine.errors import Refusal
 from motcua.spine.journal import operations as journal
 from motcua.spine.journal.events import Event
 
-POSTAGE = fees.POSTAGE
 REASONS = {Direction.TO_HOME: "postage_home", Direction.TO_OFFICE: "postage_office"}
 NAMES = {
     Direction.TO_HOME: ("Cước bưu chính trả kết quả tại nhà", "Postage: the result is brought"),
@@ -49,14 +50,7 @@ class ZoneUnknown(Refusal):
 
 @transaction.atomic
 def ask(
-    *,
-    code: str,
-    direction: str,
-    zone: str,
-    address: str,
-    phone: str,
-    actor: Actor,
-    at: datetime,
+    *, code: str, direction: str, zone: str, address: str, phone: str, actor: Actor, at: datetime
 ) -> Carriage:
     """Ask the post to carry, and owe it the postage: a charge of its own, paid to the post.
 
@@ -67,28 +61,15 @@ def ask(
     :raises AddressMissing: nobody could go there.
     :raises ZoneUnknown: the tariff has no such zone.
     """
-    dossier = access.get(code=code, actor=actor, lock=True)
-    if access.APPLICANT not in actor.roles:
-        raise lifecycle.WrongRole(move="Nhờ bưu chính")
-    way = Direction(direction)
-    if way not in queries.possible(dossier):
-        raise NothingToCarry(code=code)
-    if Carriage.objects.filter(dossier=dossier, direction=way).exists():
-        raise CarriedAlready()
+    dossier, way = access.get(code=code, actor=actor, lock=True), Direction(direction)
+    _check(dossier, way, actor=actor)
     if not address.strip() or not phone.strip():
         raise AddressMissing()
     rate = tariff.rate_of(zone, on=local_date(at))
     if rate is None:
         raise ZoneUnknown()
 
-    charge = owing.owe(
-        payee=tariff.receiver().code,
-        purpose="Cuoc buu chinh",
-        items=[_item(way, rate)],
-        actor=actor,
-        at=at,
-    )
-    fees.keep(dossier, charge, due=POSTAGE)
+    charge = _owe(dossier, way, rate, actor=actor, at=at)
     carriage = Carriage.objects.create(
         dossier=dossier,
         direction=way,
@@ -99,16 +80,42 @@ def ask(
         asked_by=actor.id,
         asked_at=at,
     )
-    asked = CarriageAsked(
-        dossier=code,
-        direction=way,
+    journal.record(_asked(carriage, rate), subject=carriage.subject, actor=actor, at=at)
+    return carriage
+
+
+def _check(dossier: Dossier, way: Direction, *, actor: Actor) -> None:
+    if access.APPLICANT not in actor.roles:
+        raise lifecycle.WrongRole(move="Nhờ bưu chính")
+    if way not in queries.possible(dossier):
+        raise NothingToCarry(code=dossier.code)
+    if Carriage.objects.filter(dossier=dossier, direction=way).exists():
+        raise CarriedAlready()
+
+
+def _owe(
+    dossier: Dossier, way: Direction, rate: tariff.Rate, *, actor: Actor, at: datetime
+) -> Charge:
+    charge = owing.owe(
+        payee=tariff.receiver().code,
+        purpose="Cuoc buu chinh",
+        items=[_item(way, rate)],
+        actor=actor,
+        at=at,
+    )
+    fees.keep(dossier, charge, due=fees.POSTAGE)
+    return charge
+
+
+def _asked(carriage: Carriage, rate: tariff.Rate) -> CarriageAsked:
+    return CarriageAsked(
+        dossier=carriage.dossier.code,
+        direction=carriage.direction,
         zone=rate.zone,
-        postage_vnd=charge.due_vnd,
-        charge=charge.pk,
+        postage_vnd=carriage.charge.due_vnd,
+        charge=carriage.charge_id,
         basis=rate.basis,
     )
-    journal.record(asked, subject=carriage.subject, actor=actor, at=at)
-    return carriage
 
 
 @transaction.atomic

@@ -25,6 +25,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("step", models.PositiveSmallIntegerField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turns",
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
                 ("awaits", models.CharField(help_text="The role whose turn it is.", max_length=9)),
                 (
                     "due_at",
@@ -64,36 +91,6 @@ class Migration(migrations.Migration):
                     "step_due_at",
                 ),
                 name="dossier_queue_of_a_unit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="turn",
-            name="dossier",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="turns",
-                to="dossiers.dossier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="turn",
-            name="holder",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="turn",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.organisation",
             ),
         ),
         migrations.AddConstraint(

@@ -36,6 +36,21 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(help_text="As the tariff names it.", max_length=20)),
                 ("phone", motcua.spine.concealed.ConcealedField(blank=True)),
                 ("address", motcua.spine.concealed.ConcealedField(blank=True)),
+                (
+                    "charge",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.charge"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="carriages",
+                        to="dossiers.dossier",
+                    ),
+                ),
                 ("asked_by", models.CharField(max_length=80)),
                 ("asked_at", models.DateTimeField()),
             ],
@@ -67,23 +82,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("direction__in", ["to_home", "to_office"])),
                 name="parcel_way_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="carriage",
-            name="charge",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, to="payments.charge"
-            ),
-        ),
-        migrations.AddField(
-            model_name="carriage",
-            name="dossier",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="carriages",
-                to="dossiers.dossier",
             ),
         ),
         migrations.AddConstraint(
