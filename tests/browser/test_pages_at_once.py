@@ -24,7 +24,7 @@ PAGES = {
     "a part": ("chi", DESK % "asked" + "phan-viec/1/"),
     "an answer": ("chi", DESK % "asked" + "lien-thong/1/"),
     "go on without": ("chi", DESK % "asked" + "lien-thong/1/lam-tiep/"),
-    "refund": ("an", DESK % "refused" + "hoan-phi/"),
+    "refund": ("hien", DESK % "refused" + "hoan-phi/"),
     "parcels at the desk": ("an", DESK % "posted"),
     "citizen asks the post": ("dung", "/ho-so/{at_once}/buu-chinh/"),
     "citizen owes postage": ("dung", "/ho-so/{owing}/"),
@@ -81,6 +81,7 @@ def _lived() -> tuple[dict[str, str], dict[str, Any]]:
         actor=chi,
         at=NOW,
     )
+    _paid(codes["refused"], an, NOW)
     said = {"reason_code": "not_entitled", "basis": "Luật Hộ tịch, Điều 16", "fix": "Nộp lại."}
     settlement.refuse(code=codes["refused"], **said, actor=hien, at=NOW)
     to: Any = {"address": "Ấp 3, xã Mỹ Lệ", "phone": "0909123456", "at": NOW}
@@ -95,6 +96,25 @@ def _lived() -> tuple[dict[str, str], dict[str, Any]]:
     later = NOW + timedelta(hours=5)  # 14:00: two hours of a step are over, no dossier is late.
     operations.note_accepted(key=parcel.key, accepted=taken, at=later)
     return codes, {"an": an, "chi": chi, "hien": hien, "dung": dung, "kien": kien}
+
+
+def _paid(code: str, cashier: Any, at: Any) -> None:
+    from motcua.capabilities.payments.operations import charges, money
+    from motcua.capabilities.payments.rules.amounts import Item
+    from motcua.casework.dossiers.models import Dossier
+    from motcua.casework.dossiers.operations import fees
+    from motcua.spine.actors import SYSTEM
+
+    item = Item(reason="copies", name_vi="Bản sao", unit_vnd=8_000, legal_basis="TT 281/2016")
+    dossier = Dossier.objects.select_related("resolving").get(code=code)
+    charge = charges.owe(
+        payee=dossier.resolving.code, purpose="Le phi", items=[item], actor=SYSTEM, at=at
+    )
+    fees.keep(dossier, charge, due="intake")
+    money.record_counter_payment(
+        charge_id=charge.pk, amount_vnd=8_000, receipt_number="BL1", actor=cashier, at=at
+    )
+    fees.note_paid(charge_id=charge.pk, at=at)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -36,9 +36,9 @@ def browser_of(as_account: Callable[[Account], Client]) -> Callable[[Actor], Cli
 
 
 def asked(world: World, dossier: Dossier, direction: Direction, **other: Any) -> Carriage:
-    said = {"zone": "in_province", "address": "Ấp 3, xã Mỹ Lệ", "phone": "0909123456",
-            "actor": world.dung}  # fmt: skip
-    return carriages.ask(code=dossier.code, direction=direction, at=clock.now(), **said | other)
+    said: Any = {"zone": "in_province", "address": "Ấp 3, xã Mỹ Lệ", "phone": "0909123456"}
+    said |= {"actor": world.dung} | other
+    return carriages.ask(code=dossier.code, direction=direction, at=clock.now(), **said)
 
 
 def paid(carriage: Carriage, world: World) -> None:

@@ -60,7 +60,13 @@ def carriage(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for it; the postage is then paid on the dossier's own page."""
     actor = actor_of(request)
     asking = queries.asking(code=code, actor=actor, on=local_date(clock.now()))
-    begun = {"address": asking.address, "phone": asking.phone, "zone": asking.rates[0].zone}
+    [first, *_others] = [code for code, *_ in asking.directions] or [""]
+    begun = {
+        "direction": first,
+        "address": asking.address,
+        "phone": asking.phone,
+        "zone": asking.rates[0].zone,
+    }
     form = CarriageForm.of(request, asking=asking, initial=begun)
     if form.is_valid() and form.ask(
         lambda: carriages.ask(code=code, **form.cleaned_data, actor=actor, at=clock.now())

@@ -144,7 +144,7 @@ def _own_step(sheet: Sheet, turn: OpenStep) -> Iterator[tuple[str, str, str, boo
 def _passing(sheet: Sheet, turn: OpenStep) -> tuple[str, str, str, bool]:
     following = sheet.following(turn)
     if len(sheet.opened) > 1 and not following:
-        return "pass", _("Xong phần việc: %(step)s") % {"step": _name(turn.step)}, "c", True
+        return "pass", _("Xong phần việc của bạn"), "c", True
     if not following:
         return "pass", _("Xong bước cuối, chuyển văn thư"), "c", True
     names = ", ".join(_name(step) for step in following)

@@ -24,7 +24,7 @@ _LINE = (
     '<td class="m num"><a href="{page}" title="{code}">{short_code}</a></td>'
     '<td class="t"><a href="{address}" data-beside title="{procedure}">{shown}</a></td>'
     '<td class="p" title="{applicant}">{applicant}</td>'
-    '<td class="w" title="{step}{holder}">{beside}{late}{shown_step}</td></tr>'
+    '<td class="w" title="{step}{holder}">{late}{beside}{shown_step}</td></tr>'
 )
 
 
