@@ -8,7 +8,7 @@ import motcua.spine.concealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0010_several_steps_at_once"),
+        ("dossiers", "0011_several_steps_at_once"),
         ("payments", "0002_ledger_balances"),
         ("post", "0001_parcels"),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0009_queues_are_counted_from_an_index"),
+        ("dossiers", "0010_files_that_lie_elsewhere"),
         ("organisations", "0002_units_have_an_edition"),
         ("procedures", "0003_what_the_rules_find"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
