@@ -60,7 +60,7 @@ def carriage(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for it; the postage is then paid on the dossier's own page."""
     actor = actor_of(request)
     asking = queries.asking(code=code, actor=actor, on=local_date(clock.now()))
-    [first, *_others] = [code for code, *_ in asking.directions] or [""]
+    first = asking.directions[0][0] if asking.directions else ""
     begun = {
         "direction": first,
         "address": asking.address,
