@@ -117,6 +117,18 @@ def to_the_result(case: Case) -> tuple[Acts, Acts]:
     }
 
 
+def at_once(case: Case, verifier: Actor) -> Acts:
+    """Return the acts on a dossier that is examined and verified at the same time."""
+    world = case.office.world
+    return {
+        "submit": case.submit,
+        "receive": case.on(reception.receive, world.an),
+        "take beside": case.on(settlement.take, verifier),
+        "pass its own": case.on(settlement.pass_step, world.chi),
+        "pass what was beside": case.on(settlement.pass_step, verifier),
+    }
+
+
 def refused(case: Case) -> tuple[Acts, Acts]:
     world = case.office.world
     before = {

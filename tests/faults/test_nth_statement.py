@@ -15,7 +15,7 @@ from motcua.capabilities.signatures import pkcs8
 from motcua.casework.dossiers import replay, testing
 from motcua.casework.dossiers.models import Dossier
 from motcua.spine.errors import Refusal
-from tests.faults.acts import LIVES, REPEATABLE, Case, Office, office
+from tests.faults.acts import LIVES, REPEATABLE, Case, Office, at_once, office
 from tests.faults.interrupting import (
     Break,
     Interruption,
@@ -76,6 +76,24 @@ def broken_everywhere(
     raise AssertionError("The act never ends.")
 
 
+def whole_or_not_at_all(
+    name: str, act: Callable[[], Any], ways: Sequence[Break], stored: Store
+) -> int:
+    """See that an act leaves all as it was, wherever it breaks; return how often it was broken."""
+    before = stands = stored.now()
+    broken = 0
+    for number, interruption in broken_everywhere(act, ways):
+        after = stored.now()
+        if interruption.is_kept and stands == before:
+            stands = after  # Done, and unheard: from here on it is seen to be done.
+        where = f"{name}, statement {number}, {interruption.how}"
+        assert after == stands, f"{where}: {after.added(stands)}"
+        broken = number * len(ways)
+    assert stored.now() != before, name
+    assert stands in (before, stored.now()), name
+    return broken
+
+
 @pytest.mark.parametrize(("names", "ways"), [QUICK, ALL])
 def test_a_statement_that_fails_leaves_all_as_it_was(
     names: set[str] | None, ways: list[Break], desk: Office, stored: Store
@@ -85,19 +103,19 @@ def test_a_statement_that_fails_leaves_all_as_it_was(
         if names is not None and name not in names:
             act()
             continue
-        before = stands = stored.now()
-        for number, interruption in broken_everywhere(act, ways):
-            after = stored.now()
-            if interruption.is_kept and stands == before:
-                stands = after  # Done, and unheard: from here on it is seen to be done.
-            where = f"{name}, statement {number}, {interruption.how}"
-            assert after == stands, f"{where}: {after.added(stands)}"
-            broken[name] = number * len(ways)
-        assert stored.now() != before, name
-        assert stands in (before, stored.now()), name
+        broken[name] = whole_or_not_at_all(name, act, ways, stored)
 
     assert list(replay.differences(Dossier.objects.all())) == []
     print(f"\n{sum(broken.values())} statements broken, no act half done: {broken}")
+
+
+def test_steps_at_once_are_opened_and_done_all_or_not(desk: Office, stored: Store) -> None:
+    verifier = testing.publish_with_steps_at_once()
+
+    for name, act in at_once(Case(desk, "k"), verifier).items():
+        whole_or_not_at_all(name, act, [Break.UNANSWERED], stored)
+
+    assert list(replay.differences(Dossier.objects.all())) == []
 
 
 def test_a_lost_commit_is_before_or_after_and_is_seen_by_who_tries_again(
