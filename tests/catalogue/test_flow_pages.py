@@ -141,6 +141,11 @@ class TestTheEditor:
         ]
         shown = keeper.get(at("edit_lists", draft)).content.decode()
         assert 'name="time_limits-0-cutoff" value="15:00"' in shown
+        assert "không hồ sơ nào dùng" not in shown
+        everybody = {"value": "3", "unit": "working_day", "channels": []}
+        keeper.post(at("edit_lists", draft), empty | rows("time_limits", 0, everybody, online))
+        shown = keeper.get(at("edit_lists", draft)).content.decode()
+        assert "Thời hạn ở dòng 2 không hồ sơ nào dùng" in shown
 
     def test_ninety_papers_stand_on_three_pages_and_none_is_lost(self, keeper: Client) -> None:
         paper = {"kind": "paper", "required": True, "fulfilment": ["upload"]}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from motcua.casework.dossiers.queries.dues import Explanation
+from motcua.casework.dossiers.rules import deadlines
 from motcua.interfaces.look import account
 from motcua.interfaces.look import writing as look
 from motcua.interfaces.look.eform import words as writing
@@ -36,13 +37,20 @@ def account_of(explained: Explanation, *, today: date) -> Account:
     elif past == 0:
         sentence = _("Thời hạn bắt đầu tính từ ngày kế tiếp; ngày nhận không tính.")
     return Account(
-        title=_("Có kết quả chậm nhất %(day)s") % said,
+        title=_("Có kết quả chậm nhất %(day)s") % {"day": _latest(explained)},
         sentence=sentence % said,
         promised=_promised(explained, due_on),
         drawn=account.drawn(
             explained.days, due_on=due_on, is_estimated=explained.is_estimated, today=today
         ),
     )
+
+
+def _latest(explained: Explanation) -> str:
+    """Return the day, and the hour where the limit is shorter than days."""
+    if explained.limit.unit in deadlines.WITHIN_A_DAY and explained.limit.value:
+        return look.moment(explained.due_at, writing.language())
+    return look.day(local_date(explained.due_at), writing.language())
 
 
 def _promised(explained: Explanation, due_on: date) -> str:

@@ -18,7 +18,7 @@ from motcua.casework.dossiers.rules import (
 )
 from motcua.reference.organisations import queries as organisations
 from motcua.spine.actors import Actor
-from motcua.spine.dates import local_date
+from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
@@ -203,7 +203,8 @@ def words_of(
     said: dict[str, object] = {name: facts.get(name, "") for name in figures}
     said["unit"] = units.get(str(facts.get("unit", "")), "")
     said["to"] = units.get(str(facts.get("to", "")), "")
-    said |= _due(facts.get("due_at")) | _amount(facts.get("amount_vnd"))
+    said |= _due(facts.get("due_at"), was=facts.get("was_due_at"))
+    said |= _amount(facts.get("amount_vnd"))
     alert = reminders.WORDS.get(str(facts.get("alert", "")), ("", ""))
     said |= {"alert_vi": alert[0], "alert_en": alert[1]}
     for name, table in (
@@ -244,11 +245,16 @@ def _slips_played(entries: Sequence[Entry]) -> set[str]:
     return results | {str(entry.facts.get("slip", "")) for entry in past}
 
 
-def _due(text: str | None) -> dict[str, str]:
+def _due(text: str | None, *, was: str | None) -> dict[str, str]:
+    """Return the day; with the hour where only that has moved."""
     if not text:
         return {"due_vi": "sau, chưa rõ thời hạn", "due_en": "later, the limit is not known"}
-    on = local_date(datetime.fromisoformat(text))
-    return {"due_vi": slip_texts.short_day(on), "due_en": f"{on.day} {on:%B %Y}"}
+    due_at = datetime.fromisoformat(text)
+    on = local_date(due_at)
+    hour = ""
+    if was is not None and local_date(datetime.fromisoformat(was)) == on:
+        hour = f"{due_at.astimezone(VIETNAM):%H:%M} "
+    return {"due_vi": hour + slip_texts.short_day(on), "due_en": f"{hour}{on.day} {on:%B %Y}"}
 
 
 def _amount(amount_vnd: int | None) -> dict[str, str]:

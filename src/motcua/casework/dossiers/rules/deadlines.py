@@ -15,6 +15,7 @@ from motcua.reference.calendars.rules import FIRST_DAY, LAST_DAY, Outage, Workin
 from motcua.spine.dates import VIETNAM
 
 UNITS = ("working_hour", "half_day", "working_day", "calendar_day", "month")
+WITHIN_A_DAY = frozenset({"working_hour", "half_day"})  # Due at an hour, not at close of office.
 MINUTE = 60_000_000
 HOUR, DAY = 60 * MINUTE, 24 * 60 * MINUTE
 USUAL_CLOSE_MINUTE = 17 * 60

@@ -137,7 +137,8 @@ class TestSaturdayMornings:
         )
         assert Notice.objects.filter(template="due_date_hours").exists()
         story = stories.timeline(code=dossier.code, actor=world.dung, language="vi")
-        assert any("Giờ làm việc của cơ quan thay đổi" in one.words for one in story)
+        moved = "Giờ làm việc của cơ quan thay đổi, ngày hẹn chuyển sang 09:30 thứ Hai 09/11/2026"
+        assert moved in [one.words for one in story]
 
         day = date(2026, 11, 7)
         ending = HoursProposal(COMMITTEE, day, None)

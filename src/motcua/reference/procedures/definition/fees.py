@@ -90,7 +90,7 @@ def _per_page(fee: Fee, answers: Mapping[str, Any]) -> tuple[int, str, str]:
 
 
 def _per_area(fee: Fee, answers: Mapping[str, Any]) -> tuple[int, str, str]:
-    area = figure_of(answer_to(fee.field, answers)) or Decimal(0)
+    area = max(figure_of(answer_to(fee.field, answers)) or Decimal(0), Decimal(0))
     amount = int((area * fee.vnd).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if fee.vnd_max:
         amount = min(amount, fee.vnd_max)

@@ -10,6 +10,7 @@ from typing import Any
 
 from motcua.reference.procedures.definition import reading
 from motcua.reference.procedures.definition.table import BadDefinition
+from motcua.reference.procedures.definition.words import CHANNELS
 from motcua.reference.procedures.rules import agencies, completeness, defined, wording
 from motcua.reference.procedures.rules.flow import graph
 from motcua.reference.procedures.rules.lint.findings import Finding, found_at
@@ -88,6 +89,7 @@ def check_limit(subject: Subject) -> Iterator[Finding]:
     for span in subject.limits:
         if span.unit not in KNOWN_UNITS:
             yield found_at("limit_unit_unknown", what=span.unit)
+    yield from _unreached(subject)
     if content is None:
         return
     if "stages_exceed_limit" in completeness.flags(content, {}, has_code=True):
@@ -168,6 +170,16 @@ def check_form(subject: Subject) -> Iterator[Finding]:
         if named and str(named) not in papers:
             where = _short(str(field.get("label_vi") or field.get("code")))
             yield found_at("component_missing", where=where, what=str(named))
+
+
+def _unreached(subject: Subject) -> Iterator[Finding]:
+    """Find limits that no dossier is counted by: the first row that names its channel counts."""
+    named: set[str] = set()
+    for number, row in enumerate(subject.rows("time_limits"), start=1):
+        own = set(graph.texts(row.get("channels"))) or set(CHANNELS)
+        if own <= named:
+            yield found_at("limit_unreached", what=str(number))
+        named |= own
 
 
 CHECKS = (check_limit, check_papers, check_results, check_fees, check_form, check_readable)
