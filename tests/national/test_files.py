@@ -83,6 +83,17 @@ def test_the_dossier_enters_at_once_and_its_file_is_opened_as_any_other(
     assert "chứng sinh.jpg" not in told
 
 
+def test_every_paper_gets_its_own_file(line: Line, world: World) -> None:
+    scans = [bombs.photo("PNG", (20 + number, 20)) for number in range(6)]
+    dossier = line.filed(papers=[*scans, scans[0]])
+    line.deliver()
+
+    found = Paper.objects.filter(dossier=dossier)
+    assert sorted(documents.content(one.document) for one in found) == sorted([*scans, scans[0]])
+    assert all(one.document.sha256 == one.document_hash for one in found)
+    assert gaps() == []
+
+
 def test_what_was_asked_for_brings_its_files_the_same_way(line: Line, world: World) -> None:
     dossier = line.filed()
     code = Link.objects.get(dossier=dossier).code

@@ -12,9 +12,10 @@ from motcua.casework.dossiers.queries import dues, papers, sheets, step_clocks, 
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.rules import channels
 from motcua.casework.dossiers.states import ENGLISH, State
-from motcua.interfaces.desk import acts, paper_files
+from motcua.interfaces.desk import acts
 from motcua.interfaces.desk.acts import Act
 from motcua.interfaces.desk.standing import Standing, standing
+from motcua.interfaces.look import file_words
 from motcua.interfaces.look.eform import shown
 from motcua.interfaces.look.eform.shown import Block
 from motcua.spine.actors import Actor
@@ -50,6 +51,11 @@ class File:
         return self.standing.words not in self.state.values()
 
     @property
+    def misses_files(self) -> bool:
+        """Say whether a file that lay elsewhere could not be had, or was no use."""
+        return any(why for _, why in self.papers)
+
+    @property
     def open_request(self) -> Any:
         return next((one for one in self.sheet.requests if one.answered_at is None), None)
 
@@ -70,7 +76,7 @@ def of(code: str, *, actor: Actor, at: datetime) -> File:
         standing=standing(dues.state_of(sheet.dossier, at=at), state),
         state={"name_vi": str(state.label), "name_en": ENGLISH[state]},
         blocks=shown.blocks(sheet.definition, sheet.answers, language()),
-        papers=[(one, paper_files.why(one)) for one in papers.of(code=code, actor=actor)],
+        papers=[(one, file_words.why(one.file_cause)) for one in papers.of(code=code, actor=actor)],
         acts=acts.acts_on(sheet, actor),
     )
 

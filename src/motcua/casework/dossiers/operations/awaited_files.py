@@ -1,5 +1,6 @@
 """Files of papers that lie elsewhere: awaited, here, or failed; and asked for once more."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,8 +28,10 @@ class FileIsComing(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileElsewhere:
-    """What the place where it lies calls a file, and what its owner called it."""
+    """The file of a paper, and what the place where it lies and its owner call it."""
 
+    component: str
+    document_hash: str
     number: str
     name: str = field(repr=False)
 
@@ -36,23 +39,27 @@ class FileElsewhere:
 @transaction.atomic
 def expect(
     dossier: Dossier,
-    files: Sequence[FileElsewhere | None],
+    files: Sequence[FileElsewhere],
     *,
     round_number: int,
     source: str,
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Await the files of papers just handed in, in their order; None: there is no file to fetch."""
-    papers = Paper.objects.filter(dossier=dossier, round=round_number).order_by("id")
-    pairs = zip(papers, files, strict=True)
+    """Await the files of papers just handed in: each belongs to the paper that has its hash."""
+    free: dict[tuple[str, str], list[Paper]] = defaultdict(list)
+    for paper in Paper.objects.filter(dossier=dossier, round=round_number):
+        free[paper.component, paper.document_hash].append(paper)
     awaited = [
         AwaitedFile(
-            paper=paper, source=source, number=one.number, file_name=one.name, asked_at=at
+            paper=free[one.component, one.document_hash].pop(),
+            source=source,
+            number=one.number,
+            file_name=one.name,
+            asked_at=at,
         )
-        for paper, one in pairs
-        if one is not None
-    ]  # fmt: skip
+        for one in files
+    ]
     AwaitedFile.objects.bulk_create(awaited)
     if awaited:
         facts = [

@@ -176,8 +176,16 @@ def _await_files(
     dossier: Dossier, told: Sequence[PaperTold], *, round_number: int, at: datetime
 ) -> None:
     """The dossier is here already; its files come when they come."""
-    files = [FileElsewhere(number=one.file, name=one.file_name) if one.file else None
-             for one in told]  # fmt: skip
+    files = [
+        FileElsewhere(
+            component=one.component,
+            document_hash=one.document_hash,
+            number=one.file,
+            name=one.file_name,
+        )
+        for one in told
+        if one.file
+    ]
     awaited_files.expect(
         dossier, files, round_number=round_number, source=ACTOR_ID, actor=PORTAL, at=at
     )
