@@ -88,9 +88,10 @@ def test_every_paper_gets_its_own_file(line: Line, world: World) -> None:
     dossier = line.filed(papers=[*scans, scans[0]])
     line.deliver()
 
-    found = Paper.objects.filter(dossier=dossier)
-    assert sorted(documents.content(one.document) for one in found) == sorted([*scans, scans[0]])
-    assert all(one.document.sha256 == one.document_hash for one in found)
+    found = [one.document for one in Paper.objects.filter(dossier=dossier) if one.document]
+    assert sorted(documents.content(one) for one in found) == sorted([*scans, scans[0]])
+    hashes = Paper.objects.filter(dossier=dossier).values_list("document_hash", flat=True)
+    assert sorted(one.sha256 for one in found) == sorted(hashes)
     assert gaps() == []
 
 
