@@ -59,17 +59,21 @@ FROM (SELECT regexp_replace(key, '^(dossier:.*):([0-9]+)$', '\\1-\\2') AS series
       FROM numbering_series WHERE key LIKE 'dossier:%' OR key LIKE 'slip:%') AS s
 FULL JOIN counted AS c USING (series)
 """
+# What the national portal is told is owed by a reader of the journal, after the act.
 _HALF = """
+WITH delivery AS (
+    SELECT * FROM journal_delivery WHERE reaction NOT LIKE '%national_portal_is_told'
+)
 SELECT (SELECT count(*) FROM dossiers_dossier AS d WHERE NOT EXISTS (
             SELECT 1 FROM journal_entry WHERE subject = 'dossier:' || d.code
             AND kind = 'dossier.submitted'))
      + (SELECT count(*) FROM journal_entry AS e WHERE kind = 'dossier.submitted'
             AND NOT EXISTS (SELECT 1 FROM dossiers_dossier WHERE 'dossier:' || code = e.subject)),
        (SELECT count(*) FROM journal_entry AS e LEFT JOIN
-            (SELECT entry_id, count(*) AS owed FROM journal_delivery GROUP BY 1) AS d
+            (SELECT entry_id, count(*) AS owed FROM delivery GROUP BY 1) AS d
             ON d.entry_id = e.id WHERE e.kind = 'dossier.submitted' AND coalesce(d.owed, 0) <> (
                 SELECT max(owed) FROM (SELECT count(d.id) AS owed FROM journal_entry AS x
-                    LEFT JOIN journal_delivery AS d ON d.entry_id = x.id
+                    LEFT JOIN delivery AS d ON d.entry_id = x.id
                     WHERE x.kind = 'dossier.submitted' GROUP BY x.id) AS each)),
        (SELECT count(*) FROM dossiers_submission WHERE dossier_id IS NULL)
 """
