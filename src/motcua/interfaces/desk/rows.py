@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from motcua.interfaces.look import writing
 from motcua.interfaces.look.templatetags import marks
 
 NOBODY = "–"
+WORDS_KEPT_MAX = 4096
 _CODE = "HS"  # Stands for a code while the address of all rows is worked out, once.
 # A queue has fifty of them: as a part of its template they take as long as all the rest of a page.
 _LINE = (
@@ -47,20 +49,22 @@ class Row:
     @property
     def html(self) -> SafeString:
         """The row of a queue."""
-        procedure, shown = _in_language(self.line, "procedure")
-        step, shown_step = _in_language(self.step, "name")
+        language = "en" if get_language() == "en" else "vi"
+        line, step = self.line, self.step
+        procedure, shown = _named(line.procedure_vi, line.procedure_en, language)
+        name, shown_step = _named(step["name_vi"], step["name_en"], language)
         return mark_safe(  # noqa: S308 - every value is escaped here.
             _LINE.format(
                 here=' class="cur" aria-current="true"' if self.is_chosen else "",
                 page=escape(self.page),
-                standing=self._mark,
+                standing=_mark(self.standing),
                 code=escape(self.code),
                 short_code=escape(self.short_code),
                 address=escape(self.address),
                 procedure=procedure,
                 shown=shown,
                 applicant=escape(self.applicant),
-                step=step,
+                step=name,
                 holder=f" · {escape(self.holder)}" if self.holder else "",
                 shown_step=shown_step,
                 late=self._late,
@@ -83,11 +87,22 @@ class Row:
         words = _("Song song %(n)s") % {"n": self.beside + 1}
         return f'<span class="mc-tag">{escape(words)}</span> '
 
-    @property
-    def _mark(self) -> str:
-        if self.standing.mark:
-            return marks.due(self.standing.mark, self.standing.words)
-        return f'<span class="mc-tag">{escape(self.standing.words)}</span>'
+
+# A list says the same few names and standings again and again, and so do all lists.
+@lru_cache(maxsize=WORDS_KEPT_MAX)
+def _mark(stands: Standing) -> str:
+    if stands.mark:
+        return marks.due(stands.mark, stands.words)
+    return f'<span class="mc-tag">{escape(stands.words)}</span>'
+
+
+@lru_cache(maxsize=WORDS_KEPT_MAX)
+def _named(name_vi: str, name_en: str, language: str) -> tuple[str, str]:
+    """Return a name for an attribute, and for the page: there another language is marked."""
+    named = {"name_vi": name_vi, "name_en": name_en}
+    text, its = writing.in_language(named, "name", language)
+    bare = escape(text)
+    return bare, f'<span lang="{its}">{bare}</span>' if bare and its != language else bare
 
 
 def rows_of(lines: Iterable[Any], *, asked: Mapping[str, str], chosen: str) -> list[Row]:
@@ -126,12 +141,3 @@ def _late(line: Any) -> Standing | None:
 def short(code: str) -> str:
     """Return the day and the number of a code: its agency is the same all down a list."""
     return code.partition("-")[2] or code
-
-
-def _in_language(thing: Any, name: str) -> tuple[str, str]:
-    """Return a name for an attribute, and for the page: there another language is marked."""
-    wanted = "en" if get_language() == "en" else "vi"
-    text, language = writing.in_language(thing, name, wanted)
-    bare = escape(text)
-    marked = f'<span lang="{language}">{bare}</span>' if bare and language != wanted else bare
-    return bare, marked

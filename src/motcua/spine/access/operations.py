@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
-
+from motcua.spine import statements
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 
@@ -24,5 +23,4 @@ def record(notes: Sequence[tuple[str, str]], *, actor: Actor, act: str) -> None:
             values += [actor.id, sorted(actor.roles), actor.organisation, act, extent, subjects]
     if values:
         rows = ", ".join([_ROW] * (len(values) // 6))
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT + rows, values)
+        statements.run(_INSERT + rows, values)

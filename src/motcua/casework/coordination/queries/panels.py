@@ -19,6 +19,7 @@ from motcua.casework.dossiers.rules.due_states import DueState
 from motcua.reference.organisations import register
 from motcua.reference.workflows.definition import reading
 from motcua.reference.workflows.definition.shape import Step, Workflow
+from motcua.spine import statements
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 
@@ -157,9 +158,22 @@ def queue(*, actor: Actor, at: datetime) -> list[LegLine]:
     return lines
 
 
+_WAITING = """
+    SELECT count(*) FROM coordination_leg leg
+    JOIN coordination_chain chain ON chain.id = leg.chain_id
+    JOIN dossiers_dossier ON dossiers_dossier.id = chain.dossier_id
+    WHERE leg.state = ANY(%s::varchar[]) AND leg.organisation_id = ANY(%s::bigint[])
+        AND dossiers_dossier.state = ANY(%s::varchar[])
+"""
+
+
 def waiting(*, actor: Actor) -> int:
-    """Return how many legs wait for this officer's agency."""
-    return _of_unit(actor).count()
+    """Return how many legs wait for this officer's agency: as many as `queue` has."""
+    units = parts.units_of(actor)
+    [(count,)] = statements.run(
+        _WAITING, [sorted(map(str, LIVE)), units, sorted(map(str, dossiers.OPEN))]
+    )
+    return int(count)
 
 
 def who_has_it(*, code: str, actor: Actor) -> list[Holder]:

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -100,7 +101,16 @@ def several(*, codes: Sequence[str], actor: Actor, lock: bool = False) -> list[D
     return found
 
 
-def shown(dossiers: Iterable[Dossier], *, actor: Actor, extent: Extent) -> None:
+class Shown(Protocol):
+    """Whatever of a dossier somebody is shown: the whole, or a line of a list."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def account_id(self) -> int | None: ...
+
+
+def shown(dossiers: Iterable[Shown], *, actor: Actor, extent: Extent) -> None:
     """Note that this actor is given personal data of these dossiers; one's own need no entry.
 
     Every query that returns a name, an answer or a file calls it.
@@ -155,6 +165,11 @@ def whole(dossier: Dossier, units: Register) -> Dossier:
     dossier.receiving, dossier.resolving, dossier.returning, dossier.unit = map(units.of_id, places)
     dossier.procedure_version = _version(dossier.procedure_version_id)
     return dossier
+
+
+def version_of(version_id: int) -> ProcedureVersion:
+    """Return the version dossiers were filed under, from memory."""
+    return _version(version_id)
 
 
 @functools.lru_cache(maxsize=DEFINITIONS_KEPT_MAX)

@@ -30,14 +30,14 @@ _NAMES = """
 def of_accounts(account_ids: Collection[int]) -> Mapping[int, str]:
     """Return the names of members of staff, who sign with them in public."""
     found = statements.run(_NAMES, [list(account_ids)])
-    return {pk: _revealed(concealed) or login for pk, login, concealed in found}
+    return {pk: revealed(concealed) or login for pk, login, concealed in found}
 
 
-def _revealed(concealed: bytes | None) -> str | None:
+def revealed(concealed: bytes | None) -> str | None:
     """Reveal the name alone: a person has seven more concealed columns nobody asks for here."""
     name = rows.field(Person, "full_name")
-    revealed: str | None = name.from_db_value(concealed, None, connection)
-    return revealed
+    shown: str | None = name.from_db_value(concealed, None, connection)
+    return shown
 
 
 def place_of(organisation: Organisation) -> str:

@@ -10,6 +10,7 @@ from motcua.capabilities.documents.models import Document
 from motcua.casework.dossiers.models import Dossier, Paper, Slip
 from motcua.casework.dossiers.queries import access, names
 from motcua.reference.procedures.definition.shape import Definition
+from motcua.spine import rows
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM
@@ -69,7 +70,7 @@ def of(*, code: str, actor: Actor) -> list[PaperLine]:
     dossier = access.get(code=code, actor=actor)
     definition = access.definition_of(dossier.procedure_version)
     lines = [_given(paper, definition) for paper in _handed_in(dossier)]
-    issued = list(Slip.objects.filter(dossier=dossier).order_by("id"))
+    issued = rows.every(Slip, dossier=dossier.pk)
     # Of two results the earlier was corrected: a result is issued once else.
     results = [slip.pk for slip in issued if slip.form == RESULT]
     return lines + [_issued(slip, is_superseded=slip.pk in results[:-1]) for slip in issued]

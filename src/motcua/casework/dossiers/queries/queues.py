@@ -64,10 +64,13 @@ _HELD = f"SELECT {_COLUMNS} WHERE holder_id = %(me)s AND {_OPEN}"
 _OF_UNIT = f"SELECT {_COLUMNS} WHERE unit_id = unit.number AND {_OPEN}"
 _FREE = f"{_OF_UNIT} AND holder_id IS NULL AND awaits = ANY(%(turns)s::varchar[])"
 _OF_EACH_UNIT = "unnest(%(units)s::bigint[]) AS unit (number) CROSS JOIN LATERAL"
+_OURS = f"{_OPEN} AND unit_id = ANY(%(units)s::bigint[])"
+_MINE_TOO = f"""{_OPEN} AND (holder_id = %(me)s OR unit_id = ANY(%(units)s::bigint[])
+    AND holder_id IS NULL AND awaits = ANY(%(turns)s::varchar[]))"""
 _RUNS = f"state = '{State.PROCESSING}' AND due_at IS NOT NULL"
 _DRAFTED = "SELECT dossier_id, was_due_at FROM dossiers_apology WHERE confirmed_at IS NULL"
 _RAISED = """
-    SELECT dossier_id FROM dossiers_escalation JOIN organisations_organisation unit
+    SELECT DISTINCT dossier_id FROM dossiers_escalation JOIN organisations_organisation unit
         ON unit.id = organisation_id WHERE unit.code = %(unit)s
 """
 _TABS = {
@@ -90,6 +93,20 @@ _TABS = {
     "escalated": f"{_RUNS} AND queue.id IN ({_RAISED})",
 }
 TABS = tuple(_TABS)
+# How each stands is told once for every row; asked of each tab anew, it is most of the counting.
+_BY_STANDING = ("late", "today", "soon", "receive", "waiting", "return")
+_STANDS = f"""CASE state
+    WHEN '{State.PROCESSING}' THEN
+        CASE WHEN due_at < %(at)s THEN 0 WHEN due_at < %(tonight)s THEN 1
+            WHEN due_at < %(soon)s THEN 2 END
+    WHEN '{State.SUBMITTED}' THEN 3
+    WHEN '{State.SETTLED}' THEN 5
+    ELSE CASE WHEN {_TABS["waiting"]} THEN 4 END END"""
+# What few have is counted from those few.
+_FEW = {
+    "apology": (_DRAFTED, "id = few.dossier_id AND due_at = few.was_due_at"),
+    "escalated": (_RAISED, "id = few.dossier_id"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +142,11 @@ def counts(*, actor: Actor, at: datetime) -> dict[str, int]:
 
 def escalated_to(actor: Actor, *, at: datetime) -> int:
     """Return how many late dossiers went up to this leader's own level by themselves."""
-    return counts(actor=actor, at=at)["escalated"] if _leads(actor) else 0
+    if not _leads(actor):
+        return 0
+    figure = _figure("escalated", leads=True)
+    [(count,)] = statements.run(f"SELECT {figure}", _said(actor, at=at))
+    return int(count)
 
 
 def of_applicant(*, actor: Actor, at: datetime, after: str = "", rows: int = PAGE_ROWS) -> Page:
@@ -196,11 +217,23 @@ def _said(actor: Actor, *, at: datetime) -> dict[str, object]:
 
 @functools.cache
 def _counted(leads: bool) -> str:
-    figures = ", ".join(f"count(*) FILTER (WHERE {said})" for said in _TABS.values())
+    figures = ", ".join(_figure(tab, leads=leads) for tab in TABS)
     theirs = f"SELECT queue.* FROM {_OF_EACH_UNIT} ({_OF_UNIT if leads else _FREE}) queue"  # noqa: S608 - constants
     parts = (theirs, _BESIDE) if leads else (_HELD, theirs, _BESIDE_MINE)
     whole = " UNION ALL ".join(parts)
-    return f"SELECT {figures} FROM ({whole}) queue"  # noqa: S608 - constants
+    standing = f"SELECT queue.*, {_STANDS} AS stands FROM ({whole}) queue OFFSET 0"  # noqa: S608 - constants
+    return f"SELECT {figures} FROM ({standing}) queue"  # noqa: S608 - constants
+
+
+def _figure(tab: str, *, leads: bool) -> str:
+    if tab in _FEW:
+        few, same = _FEW[tab]
+        own = f"dossiers_dossier ON {same} WHERE {_RUNS} AND {_OURS if leads else _MINE_TOO}"
+        beside = f"({_BESIDE if leads else _BESIDE_MINE}) queue ON {same} WHERE {_RUNS}"
+        return " + ".join(f"(SELECT count(*) FROM ({few}) few JOIN {to})" for to in (own, beside))  # noqa: S608 - constants
+    if tab in _BY_STANDING:
+        return f"count(*) FILTER (WHERE stands = {_BY_STANDING.index(tab)})"
+    return f"count(*) FILTER (WHERE {_TABS[tab]})"
 
 
 @functools.cache
@@ -234,8 +267,7 @@ def _midnight_after(at: datetime) -> datetime:
 
 
 def _after(last: Listed) -> str:
-    dossier, place = last.dossier, last.turn.step if last.turn else 0
-    return f"{(dossier.due_at or dossier.submitted_at).isoformat()},{dossier.pk},{place}"
+    return f"{(last.due_at or last.submitted_at).isoformat()},{last.id},{last.place}"
 
 
 def _cursor(after: str) -> tuple[datetime, int, int]:

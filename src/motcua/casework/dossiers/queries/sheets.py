@@ -5,19 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.casework.dossiers.models import (
-    Dossier,
-    DossierCharge,
-    Party,
-    Request,
-    ResultDraft,
-)
+from motcua.capabilities.payments.states import State as ChargeState
+from motcua.casework.dossiers.models import Dossier, Party, Request, ResultDraft
 from motcua.casework.dossiers.queries import access, names, prices, turns
 from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
 from motcua.casework.dossiers.states import State
 from motcua.reference.procedures.definition.shape import Definition
+from motcua.spine import rows, statements
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 
@@ -125,7 +121,7 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
     """
     dossier = access.get(code=code, actor=actor)
     access.shown([dossier], actor=actor, extent=Extent.WHOLE)
-    parties = {party.part: party for party in Party.objects.filter(dossier=dossier)}
+    parties, result = _beside(dossier)
     opened = turns.opened(dossier)
     held = {dossier.holder_id, *(one.holder_id for one in opened)} - {None}
     holders = names.of_accounts({one for one in held if one}) if held else {}
@@ -141,25 +137,43 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
         work=access.steps_of(dossier),
         opened=opened,
         holders=holders,
-        result=ResultDraft.objects.filter(dossier=dossier).first(),
+        result=result,
     )
+
+
+_BESIDE = f"""
+    SELECT {rows.columns(Party)}, {rows.columns(ResultDraft)} FROM dossiers_party
+    LEFT JOIN dossiers_resultdraft ON dossiers_resultdraft.dossier_id = dossiers_party.dossier_id
+    WHERE dossiers_party.dossier_id = %s
+"""  # noqa: S608 - constants
+
+
+def _beside(dossier: Dossier) -> tuple[dict[str, Party], ResultDraft | None]:
+    """Return who asks and who acts for them, and what the result would say."""
+    found = [
+        rows.read_joined([Party, ResultDraft], row) for row in statements.run(_BESIDE, [dossier.pk])
+    ]
+    return {party.part: party for party, _ in found}, found[0][1]
 
 
 def _requests(dossier: Dossier) -> tuple[Request, ...]:
     if not dossier.supplements:  # Counted there, so that most need not be looked for.
         return ()
-    return tuple(Request.objects.filter(dossier=dossier).order_by("number"))
+    found = rows.every(Request, dossier=dossier.pk)
+    return tuple(sorted(found, key=lambda request: request.number))
+
+
+_FEES = f"""
+    SELECT charge.id, link.due, charge.due_vnd, charge.state = '{ChargeState.SETTLED}'
+    FROM dossiers_dossiercharge link JOIN payments_charge charge ON charge.id = link.charge_id
+    JOIN dossiers_dossier ON dossiers_dossier.id = link.dossier_id
+    WHERE dossiers_dossier.code = %s ORDER BY link.id
+"""  # noqa: S608 - a constant
 
 
 def fees_of(code: str) -> tuple[Fee, ...]:
     """Return what is owed for a dossier, to a caller that has made sure it may know."""
-    owed = DossierCharge.objects.filter(dossier__code=code).select_related("charge").order_by("id")
     return tuple(
-        Fee(
-            charge_id=one.charge_id,
-            due=one.due,
-            amount_vnd=one.charge.due_vnd,
-            is_paid=one.charge.is_settled,
-        )
-        for one in owed
+        Fee(charge_id=charge_id, due=due, amount_vnd=amount_vnd, is_paid=is_paid)
+        for charge_id, due, amount_vnd, is_paid in statements.run(_FEES, [code])
     )
