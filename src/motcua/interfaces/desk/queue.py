@@ -12,7 +12,7 @@ from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers.queries import queues
 from motcua.interfaces.desk import file
 from motcua.interfaces.desk.asking import get_or_post
-from motcua.interfaces.desk.rows import rows_of
+from motcua.interfaces.desk.rows import html_of, rows_of
 from motcua.interfaces.look import searches
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
@@ -57,6 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "tabs": _tabs(counts, asked),
         "rows": rows,
+        "lines": html_of(rows),
         "legs": panels.waiting(actor=actor),
         "file": file.of(chosen, actor=actor, at=at) if chosen else None,
         "next_page": f"?{urlencode({**here, 'sau': after})}" if after else "",

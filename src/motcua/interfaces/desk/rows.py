@@ -46,30 +46,26 @@ class Row:
     is_mine: bool
     is_chosen: bool
 
-    @property
-    def html(self) -> SafeString:
-        """The row of a queue."""
-        language = "en" if get_language() == "en" else "vi"
+    def html(self, language: str) -> str:
+        """Return the row of a queue."""
         line, step = self.line, self.step
         procedure, shown = _named(line.procedure_vi, line.procedure_en, language)
         name, shown_step = _named(step["name_vi"], step["name_en"], language)
-        return mark_safe(  # noqa: S308 - every value is escaped here.
-            _LINE.format(
-                here=' class="cur" aria-current="true"' if self.is_chosen else "",
-                page=escape(self.page),
-                standing=_mark(self.standing),
-                code=escape(self.code),
-                short_code=escape(self.short_code),
-                address=escape(self.address),
-                procedure=procedure,
-                shown=shown,
-                applicant=escape(self.applicant),
-                step=name,
-                holder=f" · {escape(self.holder)}" if self.holder else "",
-                shown_step=shown_step,
-                late=self._late,
-                beside=self._beside,
-            )
+        return _LINE.format(
+            here=' class="cur" aria-current="true"' if self.is_chosen else "",
+            page=escape(self.page),
+            standing=_mark(self.standing),
+            code=escape(self.code),
+            short_code=escape(self.short_code),
+            address=escape(self.address),
+            procedure=procedure,
+            shown=shown,
+            applicant=escape(self.applicant),
+            step=name,
+            holder=f" · {escape(self.holder)}" if self.holder else "",
+            shown_step=shown_step,
+            late=self._late,
+            beside=self._beside,
         )
 
     @property
@@ -86,6 +82,12 @@ class Row:
             return ""
         words = _("Song song %(n)s") % {"n": self.beside + 1}
         return f'<span class="mc-tag">{escape(words)}</span> '
+
+
+def html_of(rows: Iterable[Row]) -> SafeString:
+    """Return the rows of a queue."""
+    language = "en" if get_language() == "en" else "vi"
+    return mark_safe("\n".join(row.html(language) for row in rows))  # noqa: S308 - each escapes its values.
 
 
 # A list says the same few names and standings again and again, and so do all lists.
