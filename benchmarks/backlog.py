@@ -1,9 +1,11 @@
-"""How fast the worker's lanes drain what a burst leaves, alone and while papers are printed.
+"""What waits after sixty seconds of load, and how long until nothing does.
 
-    .venv/bin/python benchmarks/backlog.py [--deliveries 2000]
+    .venv/bin/python benchmarks/backlog.py [--seconds 60]
 
-Files and receives dossiers until so many deliveries wait, each a notice in an inbox. Then lets the
-lanes of readers and deliveries drain them; owes the same again, and lets papers be printed beside.
+Files and receives dossiers for so long, one after the other as fast as they go, while the worker
+stands still: each owes deliveries (a notice in an inbox) and a paper to print and sign. Then lets
+the lanes of readers and deliveries drain what waits; owes the same again, and lets papers be
+printed beside.
 """
 
 import argparse
@@ -26,32 +28,47 @@ SECONDS_MAX = 300
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--deliveries", type=int, default=2000)
-    deliveries = parser.parse_args().deliveries
+    parser.add_argument("--seconds", type=float, default=60)
+    seconds = parser.parse_args().seconds
     load = os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="motcua-backlog-") as folder:
-        figures = acts.in_a_province(Path(folder), lambda: _play(deliveries))
+        figures = acts.in_a_province(Path(folder), lambda: _play(seconds))
     note = "Threads of one process; PostgreSQL beside it is counted apart, nothing was stopped."
-    aim = {"deliveries_per_cpu_second": 200, "drain_seconds_max": 30}
+    # Half as long to drain as it took to pile up, at the pace of one process that files.
+    aim = {"deliveries_per_cpu_second": 200, "drain_seconds_max": seconds / 2}
     machine.write("backlog", {"note": note, "aim": aim, **figures}, load=load)
 
 
-def _play(deliveries: int) -> dict[str, Any]:
-    from motcua.casework.dossiers import testing
-
-    world = testing.world(at=acts.START)
-    moment = acts.START
-    for number in range(deliveries // 2):
-        for _, act in acts.life(world, f"burst-{number}")[:2]:
-            moment += timedelta(seconds=1)
-            act(moment)
-    figures = {"deliveries_after_the_burst": _waiting()}
+def _play(seconds: float) -> dict[str, Any]:
+    figures = _load(seconds)
     with _Running(LANES) as run:
         figures |= {"drained": run.until_empty()}
     _owe_again()
     with _Running({*LANES, "papers"}) as run:
         figures |= {"drained_while_papers_are_printed": run.until_empty()}
     return figures
+
+
+def _load(seconds: float) -> dict[str, Any]:
+    """File and receive for so long; return what waits then."""
+    from motcua.casework.dossiers import testing
+    from motcua.casework.dossiers.models import Slip
+
+    world = testing.world(at=acts.START)
+    moment, number, began = acts.START, 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        for _, act in acts.life(world, f"burst-{number}")[:2]:
+            moment += timedelta(seconds=1)
+            act(moment)
+        number += 1
+    return {
+        "load": {
+            "seconds": round(time.perf_counter() - began, 1),
+            "dossiers_filed_and_received": number,
+            "deliveries_waiting_after": _waiting(),
+            "papers_waiting_after": Slip.objects.filter(document=None).count(),
+        }
+    }
 
 
 def _waiting() -> int:

@@ -10,9 +10,7 @@ same machine as the server: their share of the processor is in the figures.
 
 import argparse
 import http.client
-import json
 import os
-import platform
 import signal
 import statistics
 import subprocess
@@ -21,14 +19,15 @@ import tempfile
 import threading
 import time
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 FILES = [SHARED / "procedures.json", SHARED / "procedures_national_2026.json.gz"]
-RESULT = ROOT / "benchmarks" / "results" / "search.json"
 WARM_UP_SECONDS = 3
 
 
@@ -42,22 +41,14 @@ def main() -> None:
         "--running", action="store_true", help="measure the server that runs on this port"
     )
     given = parser.parse_args()
-    load_before = round(os.getloadavg()[0], 2)  # Others at work on the machine spoil the figures.
+    load = os.getloadavg()  # Others at work on the machine spoil the figures.
     files = given.files or [path for path in FILES if path.exists()]
     if given.running:
         measured = measure(given.port, given.clients, given.seconds)
     else:
         with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
             measured = in_an_installation(Path(folder), files, given)
-    report = {
-        "files": [path.name for path in files],
-        **measured,
-        "load_before": load_before,
-        **machine(),
-    }
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    print(json.dumps(report, ensure_ascii=False, indent=1))
+    machine.write("search", {"files": [path.name for path in files], **measured}, load=load)
 
 
 def in_an_installation(
@@ -179,22 +170,6 @@ def everyday_queries() -> list[str]:
     text = (ROOT / "src/motcua/data/finding/synonyms.toml").read_text("utf-8")
     said = [say for row in tomllib.loads(text)["synonym"] for say in row["say"]]
     return [*said, *map(letters.plain, said), "giay fep lai xe", "đăng ký khai sinh", "1.001193"]
-
-
-def machine() -> dict[str, object]:
-    commit = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    return {
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "command": " ".join(["benchmarks/search.py", *sys.argv[1:]]),
-        "commit": commit,
-        "measured_on": datetime.now(UTC).date().isoformat(),
-    }
 
 
 if __name__ == "__main__":
