@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from motcua.casework.dossiers.models import Dossier, Paper, Party
@@ -16,7 +18,10 @@ from motcua.casework.national.queries import books
 from motcua.casework.national.rules.books import Cause, Gap
 from motcua.connectors.sandbox.national_portal.sender import sign
 from motcua.spine import clock
+from motcua.spine.actors import SYSTEM
 from motcua.spine.dates import local_date
+from motcua.spine.journal import operations as journal
+from motcua.spine.journal.events import Event
 from motcua.spine.journal.models import Delivery, Entry
 from tests.national.conftest import Line, wait_until
 
@@ -118,6 +123,32 @@ def test_a_filing_that_never_came_is_a_gap(line: Line) -> None:
     line.registry.file({"MaTTHC": "x", "TenTTHC": "x", "ChuHoSo": "x"})
 
     assert found(line) == [(Gap.MISSING_HERE, Cause.NOT_ARRIVED, "")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOwedOnce(Event):
+    """What a message was until every dossier was reported: some may still be owed."""
+
+    kind = "national.report_owed"
+    code: str
+    dossier: str
+    fact: int
+
+
+def test_what_was_owed_the_old_way_is_told_once(line: Line, world: World) -> None:
+    dossier = line.filed()
+    code = Link.objects.get(dossier=dossier).code
+    fact = Entry.objects.get(kind="dossier.submitted")
+    with transaction.atomic():
+        owed = ReportOwedOnce(code=code, dossier=dossier.code, fact=fact.pk)
+        subject = f"national:{code}/{fact.pk}"
+        journal.record(owed, subject=subject, actor=SYSTEM, at=clock.now())
+    old = Entry.objects.get(subject=subject)
+    journal.owe([old.pk], to=reactions.national_portal_is_told)
+    line.deliver()
+
+    assert [*line.kept(code).steps] == [f"{code}-{fact.pk}"]
+    assert not Delivery.objects.filter(done_at=None).exists()
 
 
 def test_the_same_number_with_other_content_is_refused(line: Line, world: World) -> None:
