@@ -292,6 +292,14 @@ class TestFees:
 
         assert charge.amount_vnd == vnd
 
+    def test_an_area_below_nothing_costs_nothing(self) -> None:
+        form = reading.from_file(FOLDER / "1.013949.toml")
+
+        charges = fees.charges(form, {"change_area": -1}, channel="online")
+
+        assert charges
+        assert all(charge.amount_vnd >= 0 for charge in charges)
+
     def test_a_waived_charge_stays_visible_at_nothing(self) -> None:
         form = reading.from_file(FOLDER / "1.004222.toml")
 
