@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import yaml
 
 from motcua.interfaces.console import run, surroundings
 from motcua.interfaces.console.embedded_postgres import BINARIES, NOBODY
@@ -33,7 +34,12 @@ CLIENTS = 8
 READY_SECONDS_MAX = 180
 AGAIN_SECONDS_MAX = 90
 STILL_SECONDS = 1.5
-TTL, LOOP, RETRY = 20, 5, 5
+SHIPPED = Path(__file__).resolve().parent.parent / "deploy" / "patroni" / "patroni.yml"
+# Three servers on one small machine; what they promise is left as it is shipped.
+SMALL = {"max_connections": 60, "shared_buffers": "32MB", "io_method": "sync"}
+LOSING = {"synchronous_mode": False, "maximum_lag_on_failover": 100_000_000}
+ARCHIVED_BY = "/opt/motcua/deploy/postgresql/archive-wal", "{place}/archive-wal"
+ARCHIVED_TO = "/var/backups/motcua", "{archive}"
 SECRET = "only for this drill"  # noqa: S105 - the cluster lives as long as the drill
 AS_NOBODY = [
     "setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups",
@@ -154,48 +160,67 @@ def _drill(chosen: argparse.Namespace, *, is_synchronous: bool) -> bool:
 
 def _nodes(place: Path, port: int, *, is_synchronous: bool) -> list[Node]:
     nodes = [Node(name, place / name, port + number) for number, name in enumerate(NODES)]
+    raft = {node.name: f"127.0.0.1:{node.port + 5}" for node in nodes}
     for node in nodes:
         node.place.mkdir()
-        raft = {other.name: f"127.0.0.1:{other.port + 5}" for other in nodes}
-        settings = {
-            "scope": "drill", "name": node.name,
-            "restapi": {"listen": node.api[7:], "connect_address": node.api[7:]},
-            "raft": {
-                "data_dir": str(node.place / "raft"), "self_addr": raft[node.name],
-                "partner_addrs": [address for name, address in raft.items() if name != node.name],
-            },
-            "bootstrap": {
-                "dcs": {
-                    "ttl": TTL, "loop_wait": LOOP, "retry_timeout": RETRY,
-                    "synchronous_mode": is_synchronous, "maximum_lag_on_failover": 100_000_000,
-                    "postgresql": {
-                        "use_pg_rewind": True, "use_slots": True,
-                        "parameters": {
-                            "wal_log_hints": "on", "max_connections": 60, "shared_buffers": "32MB",
-                            "jit": "off", "io_method": "sync", "synchronous_commit": "on",
-                        },
-                    },
-                },
-                "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
-            },
-            "postgresql": {
-                "listen": f"127.0.0.1:{node.port}", "connect_address": f"127.0.0.1:{node.port}",
-                "data_dir": str(node.place / "data"), "bin_dir": str(BINARIES),
-                "pgpass": str(node.place / "pgpass"),
-                "authentication": {
-                    "superuser": {"username": "postgres", "password": SECRET},
-                    "replication": {"username": "replicator", "password": SECRET},
-                },
-                "parameters": {"unix_socket_directories": str(node.place)},
-                "pg_hba": ["host all all 127.0.0.1/32 scram-sha-256",
-                           "host replication replicator 127.0.0.1/32 scram-sha-256"],
-            },
-        }  # fmt: skip
+        settings = _placed(node, raft, place / "archive")
+        if not is_synchronous:  # The control, on everything else as shipped.
+            settings["bootstrap"]["dcs"] |= LOSING
         (node.place / "yml").write_text(json.dumps(settings))  # JSON is YAML.
         if os.geteuid() == 0:
             shutil.chown(node.place, NOBODY, NOBODY)
             shutil.chown(node.place / "yml", NOBODY, NOBODY)
+    shutil.copy(SHIPPED.parent.parent / "postgresql" / "archive-wal", place / "archive-wal")
+    (place / "archive-wal").chmod(0o755)
+    (place / "archive").mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(place / "archive", NOBODY, NOBODY)
     return nodes
+
+
+def _patience() -> str:
+    dcs = yaml.safe_load(SHIPPED.read_text())["bootstrap"]["dcs"]
+    return f"ttl {dcs['ttl']} s, loop_wait {dcs['loop_wait']} s"
+
+
+def _placed(node: Node, raft: dict[str, str], archive: Path) -> dict[str, Any]:
+    """Return the file we ship, with the ports, folders and passwords of one node of this drill.
+
+    Patroni's own consensus stands for etcd, TLS is left out on loopback, and no watchdog device
+    is there. Everything else is what an operator copies.
+    """
+    settings: dict[str, Any] = yaml.safe_load(SHIPPED.read_text())
+    del settings["etcd3"], settings["watchdog"]
+    settings |= {
+        "name": node.name,
+        "restapi": {"listen": node.api[7:], "connect_address": node.api[7:]},
+        "raft": {
+            "data_dir": str(node.place / "raft"), "self_addr": raft[node.name],
+            "partner_addrs": [address for name, address in raft.items() if name != node.name],
+        },
+    }  # fmt: skip
+    given = settings["bootstrap"]["dcs"]["postgresql"]["parameters"]
+    given |= SMALL
+    given["archive_command"] = (
+        given["archive_command"]
+        .replace(*ARCHIVED_BY)
+        .replace(*ARCHIVED_TO)
+        .format(place=archive.parent, archive=archive)
+    )
+    postgresql = settings["postgresql"]
+    for one in postgresql["authentication"].values():
+        one["password"] = SECRET
+    postgresql |= {
+        "listen": f"127.0.0.1:{node.port}", "connect_address": f"127.0.0.1:{node.port}",
+        "data_dir": str(node.place / "data"), "bin_dir": str(BINARIES),
+        "pgpass": str(node.place / "pgpass"),
+        "parameters": {"unix_socket_directories": str(node.place)},
+        "pg_hba": [
+            line.replace("hostssl", "host").replace("10.0.0.0/24", "127.0.0.1/32")
+            for line in postgresql["pg_hba"]
+        ],
+    }  # fmt: skip
+    return settings
 
 
 def _url(nodes: list[Node], role: str, *, database: str = "motcua") -> str:
@@ -327,7 +352,7 @@ def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchron
     _say("", f"{max(extra, 0)} there and acknowledged to nobody (at most {CLIENTS})")
     for words in told.bugs[:3]:
         _say("bug", words)
-    _say("write outage", f"{max(away):.1f} s at most, ttl {TTL} s, loop_wait {LOOP} s")
+    _say("write outage", f"{max(away):.1f} s at most, {_patience()}")
     if not is_synchronous:
         is_found = bool(lost) or doubled > 0
         _say("control", "found a loss, as it must" if is_found else "found NO loss: proves nothing")

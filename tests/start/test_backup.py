@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.interfaces.console.home import Home
 from tests.start.places import Place, place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,3 +122,40 @@ def test_a_restore_that_was_cut_short_is_no_installation(stopped: Place) -> None
 
     assert done.returncode == 1
     assert "cut short" in done.stderr
+
+
+class TestRehearsing:
+    def test_an_archive_is_restored_beside_the_living_and_taken_away_again(
+        self, running: Place, tmp_path: Path
+    ) -> None:
+        archive = tmp_path / "backup.tar"
+        running.acknowledge()
+        assert running.run("backup", archive).returncode == 0
+        acts, beside = running.acts(), sorted(running.home.parent.iterdir())
+
+        done = running.run("rehearse", archive)
+
+        assert done.returncode == 0, done.stderr
+        noted = Home(running.home).note("rehearsal")
+        assert f"{noted['entries']} bản ghi / entries" in done.stderr
+        assert int(str(noted["entries"])) >= len(acts)
+        assert running.acts() == acts
+        assert sorted(running.home.parent.iterdir()) == beside
+
+    def test_what_was_damaged_is_found_and_nothing_is_left_behind(
+        self, stopped: Place, tmp_path: Path
+    ) -> None:
+        archive = tmp_path / "backup.tar"
+        assert stopped.run("backup", archive).returncode == 0
+        with tarfile.open(archive) as members:
+            data = max(members.getmembers(), key=lambda one: one.size)
+        with archive.open("r+b") as written:
+            written.seek(data.offset_data + data.size // 2)
+            written.write(b"damaged on the way " * 20)
+        beside = sorted(stopped.home.parent.iterdir())
+
+        done = stopped.run("rehearse", archive)
+
+        assert done.returncode == 1, done.stdout
+        assert sorted(stopped.home.parent.iterdir()) == beside
+        assert not Home(stopped.home).note("rehearsal")
