@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from motcua.interfaces.console import surroundings
 
 SIDE = 32  # Of a picture, in pixels.
+# At the most there is the cluster, its log, an archive of ours and what is rehearsed beside them.
+BYTES_A_DOSSIER = 55_000
 
 
 def picture() -> bytes:
@@ -37,6 +40,10 @@ def write(
     say: Callable[[str, str], None],
 ) -> None:
     """Fill the cluster, unarchived: the base backup has it all; then time the archive of ours."""
+    free, needed = shutil.disk_usage(given.home.parent).free, chosen.dossiers * BYTES_A_DOSSIER
+    say("room", f"{free / 1e9:.0f} GB free, {needed / 1e9:.0f} GB needed at the most")
+    if free < needed:
+        sys.exit("too little room in the folder for temporary files (TMPDIR)")
     unarchived = lost(given.home.parent)
     unarchived.touch()
     began = time.monotonic()
@@ -47,11 +54,16 @@ def write(
     say("written", f"{chosen.dossiers} dossiers in {time.monotonic() - began:.0f} s")
     file = given.home.parent / "whole.motcua"
     for command in ("backup", "rehearse"):
+        say(command, f"begins, {_free_gigabytes(given)} GB free")
         began = time.monotonic()
         _motcua(given, command, file)
         say(command, f"{time.monotonic() - began:.0f} s, {file.stat().st_size // 1_000_000} MB")
     file.unlink()
     unarchived.unlink()
+
+
+def _free_gigabytes(given: surroundings.Surroundings) -> int:
+    return shutil.disk_usage(given.home.parent).free // 10**9
 
 
 def _motcua(given: surroundings.Surroundings, *arguments: object) -> None:
