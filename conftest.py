@@ -142,7 +142,7 @@ def _forget_rows() -> None:
     from motcua.measurement.facts import operations as facts
     from motcua.reference.finding import queries as finding
 
-    for kept in (access._version, access._definition, facts._field_of):
+    for kept in (access._version, access._definition, access._steps, facts._field_of):
         kept.cache_clear()
     finding.forget_words()
 
