@@ -17,7 +17,10 @@ def main() -> int:
     news_url = given.news or f"{ours}/ket-noi/buu-chinh/tin/"
     secret = serving.secret_in(given.client_secret_file or given.home / "post.secret")
     office = Office(Book(given.home), secret=secret, news_url=news_url)
-    return serving.serve("post", office.application(), given.port)
+    try:
+        return serving.serve("post", office.application(), given.port)
+    finally:
+        office.stop()
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import json
-import threading
-import time
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -13,6 +11,7 @@ from uuid import UUID
 import requests
 
 from motcua.connectors.sandbox.frame import pages as frame
+from motcua.connectors.sandbox.frame.calling import Calls
 from motcua.connectors.sandbox.frame.serving import (
     Application,
     Reply,
@@ -23,7 +22,7 @@ from motcua.connectors.sandbox.frame.serving import (
 from motcua.connectors.sandbox.post.book import FEE_VND, Book, Parcel
 
 SHOWN_MAX = 100
-TRIES_MAX, FIRST_WAIT_SECONDS = 8, 0.2
+TRIES_MAX, FIRST_WAIT_SECONDS, CALLERS = 8, 0.2, 4
 TIMEOUT_SECONDS = (3, 10)
 STATES = ("IN_TRANSIT", "DELIVERED", "RETURNED")
 VI = {
@@ -53,6 +52,11 @@ EN = {
 class Office:
     def __init__(self, book: Book, *, secret: str, news_url: str) -> None:
         self._book, self._secret, self._news_url = book, secret, news_url
+        self._calls: Calls[dict[str, Any]] = Calls(
+            self._tell, callers=CALLERS, tries_max=TRIES_MAX, first_wait=FIRST_WAIT_SECONDS
+        )
+        if news_url:  # Tests hand the news over themselves.
+            self._calls.start()
 
     def application(self) -> Application:
         return Application(
@@ -64,6 +68,10 @@ class Office:
                 ("GET", "/healthz"): lambda _: as_json({"ok": True}),
             }
         )
+
+    def stop(self) -> None:
+        """Tell nobody any more."""
+        self._calls.stop()
 
     def _take(self, request: Request) -> Reply:
         given = request.headers.get("x-signature", "")
@@ -94,10 +102,8 @@ class Office:
         if parcel is None:
             return as_json({"error": "no_such_parcel"}, status=404)
         told = self._told(parcel)
-        times = 2 if request.form.get("how") == "doubled" else 1
-        times = times if self._news_url else 0  # Tests hand the news over themselves.
-        for _ in range(times):
-            threading.Thread(target=self._tell, args=(told,), daemon=True).start()
+        for _ in range(2 if request.form.get("how") == "doubled" else 1):
+            self._calls.put(told)
         if "text/html" in request.headers.get("accept", ""):
             return Reply(303, "text/plain", "", [("Location", f"/?lang={request.language}")])
         return as_json(told)
@@ -115,21 +121,15 @@ class Office:
             told["reason"] = "nobody_there"
         return told
 
-    def _tell(self, told: dict[str, Any]) -> None:
+    def _tell(self, http: requests.Session, told: dict[str, Any], tries: int) -> bool:
+        """Tell motcua, and say whether it is over: heard, or never to be heard."""
         body = json.dumps(told).encode()
         headers = {"Content-Type": "application/json", "X-Signature": self._sign(body)}
-        with requests.Session() as http:
-            http.trust_env = False  # It calls this machine only.
-            for turn in range(TRIES_MAX):
-                try:
-                    answer = http.post(
-                        self._news_url, data=body, headers=headers, timeout=TIMEOUT_SECONDS
-                    )
-                    if answer.ok or answer.status_code in (400, 401):
-                        return
-                except requests.RequestException:
-                    pass
-                time.sleep(FIRST_WAIT_SECONDS * 2**turn)
+        try:
+            answer = http.post(self._news_url, data=body, headers=headers, timeout=TIMEOUT_SECONDS)
+        except requests.RequestException:
+            return False
+        return answer.ok or answer.status_code in (400, 401)
 
     def _sign(self, body: bytes) -> str:
         return hmac.new(self._secret.encode(), body, hashlib.sha256).hexdigest()
