@@ -187,6 +187,7 @@ _OWED = """
 INSERT INTO journal_delivery (entry_id, reaction, attempts, last_error)
 SELECT entry.id, owed.reaction, 0, ''
 FROM entry JOIN unnest(%s::text[], %s::text[]) AS owed (kind, reaction) ON owed.kind = entry.kind
+ORDER BY entry.id
 """
 _WRITE = f"""
 WITH entry AS (INSERT INTO journal_entry (canonical) VALUES {{}} RETURNING id, kind) {_OWED}
