@@ -84,8 +84,11 @@ class Node:
     def kill(self) -> None:
         """Kill Patroni and PostgreSQL at once: as if the machine lost its power."""
         assert self.process is not None
+        # All of it: who waits for a sender that is held still would outlive the postmaster.
         with contextlib.suppress(OSError, ValueError):
-            os.kill(self.postmaster, signal.SIGKILL)
+            for pid in (*self.children("."), self.postmaster):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
