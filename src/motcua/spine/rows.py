@@ -6,6 +6,7 @@ there is concealed here.
 """
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,13 +79,26 @@ def inserting(
 
     The rows know each other's ids already. The columns `given` are taken from that part.
     """
-    return [_part(f"row_{place}", row, of, given) for place, row in enumerate(rows)]
+    # Which of several parts is written first is not said: rows alike stand in one, in their order.
+    return [
+        statements.Part(
+            f"rows_{place}",
+            _insert_of(model, fields, of, given, len(alike)),
+            [value for row in alike for value in _values(row, _ours(fields, given))],
+        )
+        for place, ((model, fields), alike) in enumerate(_alike(rows).items())
+    ]
 
 
-def _part(name: str, row: models.Model, of: str, given: tuple[str, ...]) -> statements.Part:
-    fields = _written(row)
-    ours = [field for field in fields if field.column not in given]
-    return statements.Part(name, _insert_of(type(row), fields, of, given), _values(row, ours))
+def _alike(rows: Sequence[models.Model]) -> dict[Any, list[models.Model]]:
+    found: dict[Any, list[models.Model]] = {}
+    for row in rows:
+        found.setdefault((type(row), _written(row)), []).append(row)
+    return found
+
+
+def _ours(fields: Sequence[Field], given: tuple[str, ...]) -> list[Field]:
+    return [field for field in fields if field.column not in given]
 
 
 def are_stored(rows: Sequence[models.Model]) -> None:
@@ -176,12 +190,24 @@ def _insert(model: type[models.Model], fields: tuple[Field, ...]) -> str:
 
 @functools.lru_cache(maxsize=256)
 def _insert_of(
-    model: type[models.Model], fields: tuple[Field, ...], of: str, given: tuple[str, ...]
+    model: type[models.Model],
+    fields: tuple[Field, ...],
+    of: str,
+    given: tuple[str, ...],
+    count: int,
 ) -> str:
-    columns = [field.column for field in fields]
-    named = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(f"{of}.{column}" if column in given else "%s" for column in columns)
-    return f'INSERT INTO "{model._meta.db_table}" ({named}) SELECT {values} FROM {of}'
+    named = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(
+        f"{of}.{field.column}" if field.column in given else f"%s::{_type(field)}"
+        for field in fields
+    )
+    rows = " UNION ALL ".join([f"SELECT {values} FROM {of}"] * count)
+    return f'INSERT INTO "{model._meta.db_table}" ({named}) {rows}'
+
+
+def _type(field: Field) -> str:
+    """Return a column's type without its length: a cast would cut what is too long."""
+    return re.sub(r"\([^)]*\)", "", str(field.db_type(connection)))
 
 
 @functools.cache

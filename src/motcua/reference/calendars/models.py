@@ -138,7 +138,10 @@ class OfficeHours(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=250, blank=True)
     end_basis = models.CharField(
-        max_length=250, blank=True, help_text="Why they ended where no others followed."
+        max_length=250,
+        blank=True,
+        db_default="",
+        help_text="Why they ended where no others followed.",
     )
 
     class Meta:

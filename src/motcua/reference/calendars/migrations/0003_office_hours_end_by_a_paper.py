@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="officehours",
             name="end_basis",
             field=models.CharField(
-                blank=True, help_text="Why they ended where no others followed.", max_length=250
+                blank=True,
+                db_default="",
+                help_text="Why they ended where no others followed.",
+                max_length=250,
             ),
         ),
     ]

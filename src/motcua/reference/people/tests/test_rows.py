@@ -65,6 +65,17 @@ def test_many_rows_are_one_statement_with_what_they_follow_from(
     assert Person.objects.get(pk=person.pk).vneid_level == 2
 
 
+def test_rows_alike_are_numbered_in_their_order() -> None:
+    new = [Person(full_name=name, vneid_level=0) for name in "ABCDE"]
+    parts = [Part("level", "SELECT 2 AS vneid_level")]
+    parts += rows.inserting(new, of="level", given=("vneid_level",))
+
+    statements.run_parts(parts, wanted="count(*) FROM level")
+
+    found = Person.objects.filter(vneid_level=2).order_by("pk")
+    assert [one.full_name for one in found] == ["A", "B", "C", "D", "E"]
+
+
 def test_nothing_is_inserted_where_it_follows_from_nothing() -> None:
     many([Kind(code="one", name_vi="x", name_en="x")], Person(pk=0))
 
