@@ -24,7 +24,7 @@ def test_an_agency_with_a_part_sees_its_part_alone(installation: None) -> None:
     found = province()
     handler = found.a.officers["handler"]
     leads = Actor(id=str(handler.pk), roles=frozenset({"handler"}), organisation=OFFICE)
-    consultations.consult(
+    theirs = consultations.consult(
         code=found.a.objects["dossier"]["code"], question="Có phải Zqmarka1 không?",
         unit="H80.40", answer_by=clock.now() + timedelta(days=5), actor=leads, at=clock.now(),
     )  # fmt: skip
@@ -34,7 +34,7 @@ def test_an_agency_with_a_part_sees_its_part_alone(installation: None) -> None:
         for name, row in POLICY.items():
             if row.of not in SOMEBODYS or row.of not in who.own or name.startswith("api:"):
                 continue
-            part = {"number": 2} if row.of in ("leg", "leg_paper") else {}
+            part = {"number": theirs.number} if row.of in ("leg", "leg_paper") else {}
             address = reverse(name, kwargs=who.own[row.of] | part)
             for method in sorted(row.may):
                 seen = caller.ask(method, address, cookies=who.cookies, data={})
