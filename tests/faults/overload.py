@@ -44,6 +44,7 @@ SHED_LAST = ("submit", "payment")
 class Figures:
     goodput_per_second: float
     share_of_peak: float
+    share_of_work: float
     p99_seconds: float
     told_p99_seconds: float
     unanswered: int
@@ -216,7 +217,8 @@ def _figures(
            if status >= 400 and status not in (429, 503)]  # fmt: skip
     return Figures(
         goodput_per_second=sum(rates.values()),
-        share_of_peak=peak.work_of(rates) / peak.work,
+        share_of_peak=sum(rates.values()) / peak.per_second,
+        share_of_work=peak.work_of(rates) / peak.work,
         p99_seconds=crowd.percentile(taken, 0.99),
         told_p99_seconds=crowd.percentile(told, 0.99),
         unanswered=sum(each.statuses[0] for each in every),
@@ -274,7 +276,8 @@ def _tell(whose: str, figures: Figures) -> None:
     sys.stdout.write(
         f"{whose}\n"
         f"  goodput            {figures.goodput_per_second:.0f}/s, {figures.share_of_peak:.0%}"
-        " of the work done at the peak\n"
+        f" of the peak ({figures.share_of_work:.0%} of the work done there: what is let in is"
+        " lighter than what is not)\n"
         f"  accepted           p99 {figures.p99_seconds:.2f} s\n"
         f"  told to come back  p99 {figures.told_p99_seconds:.2f} s, "
         f"{figures.wordless} without words\n"
