@@ -73,8 +73,10 @@ def _load(seconds: float) -> dict[str, Any]:
 
 def _waiting() -> int:
     from motcua.spine.journal import queries
+    from motcua.spine.journal.reactions import calling_outside
 
-    return queries.deliveries_waiting().count()
+    # What calls somebody outside has lanes of its own, which do not run here.
+    return queries.deliveries_waiting().exclude(reaction__in=[*calling_outside()]).count()
 
 
 def _owe_again() -> None:
