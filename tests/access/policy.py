@@ -155,6 +155,7 @@ POLICY: dict[str, Row] = {
     "desk:draft_result": Row(OFFICERS, BOTH, "dossier"),
     "desk:return_result": Row(OFFICERS, BOTH, "dossier"),
     "desk:apologise": Row(HEAD, BOTH, "dossier"),
+    "desk:extend_limit": Row(HANDLER, BOTH, "dossier"),
     "desk:ask_again": Row(OFFICERS, BOTH, "dossier"),
     "desk:control": Row(OFFICERS, GET, "dossier"),
     "desk:issue_control": Row(OFFICERS, POST, "dossier"),

@@ -86,6 +86,39 @@ def test_a_head_apologises_and_gives_the_new_date(world: World, browser_of: Any)
     assert head.post(address, said).status_code == 409
 
 
+def test_a_handler_sees_the_new_date_and_takes_the_longer_limit(
+    world: World, browser_of: Any
+) -> None:
+    said: dict[str, object] = {
+        "limit": {"value": 3, "unit": "working_day"},
+        "extended": {"value": 5, "unit": "working_day"},
+        "extended_if_vi": "phải xác minh",
+        "basis": "Điều 7",
+    }
+    testing.publish_with_limits([said], at=clock.now())
+    dossier = received(world)
+    address, handler = reverse("desk:extend_limit", args=[dossier.code]), browser_of(world.chi)
+    calendar = calendars.working_calendar()
+    day = calendar.add_working_days(local_date(clock.now()), 5)
+
+    assert browser_of(world.hien).get(address).status_code == 403
+    assert "quiet" in page(handler, dossier).split(address)[0].rsplit("<", 1)[1]
+    asked = handler.get(address).content.decode()
+    assert all(one in asked for one in (f"{day:%d/%m/%Y}", "phải xác minh", "Điều 7"))
+    assert handler.post(address, {"reason": " "}).status_code == 422
+    assert handler.post(address, {"reason": "Chờ bệnh viện trả lời"}).status_code == 302
+
+    dossier.refresh_from_db()
+    assert dossier.due_at is not None
+    assert local_date(dossier.due_at) == day
+    assert address not in page(handler, dossier)
+    shown = browser_of(world.dung).get(reverse("citizen:dossier", args=[dossier.code]))
+    for told in (page(handler, dossier), shown.content.decode()):
+        assert "Chờ bệnh viện trả lời" in told
+        assert "Thời hạn dài hơn: phải xác minh" in told
+    assert handler.post(address, {"reason": "Lại chờ"}).status_code == 409
+
+
 def test_a_tax_notice_waits_for_its_proof(world: World, browser_of: Any) -> None:
     testing.publish_with_a_tax_notice()
     first, second = received(world), received(world, "k2")

@@ -210,6 +210,18 @@ class DossierReappointed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LimitExtended(Event):
+    """Counted by the longer limit of its definition; what was promised first stays as it was."""
+
+    kind = "dossier.limit_extended"
+    was_due_at: datetime
+    due_at: datetime
+    is_estimated: bool
+    step: int
+    reason: str  # Salted hash.
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierEscalated(Event):
     kind = "dossier.escalated"
     level: int

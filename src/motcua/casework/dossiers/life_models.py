@@ -60,6 +60,23 @@ class Apology(models.Model):
         return f"apology for dossier {self.dossier_id}"
 
 
+class LimitExtension(models.Model):
+    """The longer limit of its definition was taken for one dossier, at a step, for a reason."""
+
+    dossier = models.OneToOneField(
+        "dossiers.Dossier", on_delete=models.PROTECT, related_name="extension"
+    )
+    step = models.PositiveSmallIntegerField()
+    was_due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="As it was said then; a decree may have moved it.")
+    reason = ConcealedField()
+    extended_by = models.CharField(max_length=80)
+    extended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"longer limit for dossier {self.dossier_id}"
+
+
 class Escalation(models.Model):
     """A late dossier that went up to the next level by itself."""
 

@@ -191,6 +191,7 @@ class ClockMark(models.Model):
     """One entry of a dossier's clock ledger: what the clock did, its cause, paper and law."""
 
     START, STOP, RESUME, RESTART, APPOINT = "start", "stop", "resume", "restart", "appoint"
+    EXTEND = "extend"  # Counted by the longer limit of its definition.
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="clock_marks", db_index=False)
     kind = models.CharField(max_length=8)
@@ -204,7 +205,7 @@ class ClockMark(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="clock_mark_is_known",
-                condition=Q(kind__in=["appoint", "restart", "resume", "start", "stop"]),
+                condition=Q(kind__in=["appoint", "extend", "restart", "resume", "start", "stop"]),
             ),
             models.CheckConstraint(
                 name="clock_mark_appoints_a_moment",

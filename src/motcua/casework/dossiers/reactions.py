@@ -21,6 +21,7 @@ from motcua.casework.dossiers.events import (
     DossierSubmitted,
     DossierWithdrawn,
     DueDateMoved,
+    LimitExtended,
     PapersLost,
     PapersRestored,
     PaymentDemanded,
@@ -121,6 +122,13 @@ def applicant_is_told_of_new_date(entry: Entry) -> None:
     _tell(entry, "due_date_moved", due_on=local_date(due_at))
 
 
+def applicant_is_told_of_longer_limit(entry: Entry) -> None:
+    due_at = datetime.fromisoformat(entry.facts["due_at"])
+    was_due_at = datetime.fromisoformat(entry.facts["was_due_at"])
+    days = {"due_on": local_date(due_at), "was_due_on": local_date(was_due_at)}
+    _tell(entry, "limit_extended", **days)
+
+
 def applicant_is_reminded_to_collect(entry: Entry) -> None:
     _tell(entry, "result_uncollected")
 
@@ -170,6 +178,7 @@ REACTIONS: Reactions = {
     DossierWithdrawn: (applicant_is_told_of_withdrawal,),
     DossierStopped: (applicant_is_told_of_stop,),
     DossierReappointed: (applicant_is_told_of_new_date,),
+    LimitExtended: (applicant_is_told_of_longer_limit,),
     ResultChased: (applicant_is_reminded_to_collect,),
     PaymentDemanded: (applicant_is_told_of_demand,),
     PaymentProven: (applicant_is_told_of_second_date,),

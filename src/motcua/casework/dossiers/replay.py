@@ -182,6 +182,7 @@ _TOLD: Mapping[str, Callable[[Values, Entry], None]] = {
     "dossier.rated": _nothing,
     "dossier.apology_drafted": _nothing,
     "dossier.reappointed": _reappointed,
+    "dossier.limit_extended": _moved,
     "dossier.escalated": _nothing,
     "dossier.staff_alerted": _nothing,
     "dossier.result_chased": _nothing,

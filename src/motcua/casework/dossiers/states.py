@@ -60,6 +60,7 @@ PAID        = _move("paid",        {State.PAYMENT},                             
 PROVE       = _move("prove",       {State.PAYMENT},                                       State.PROCESSING,   "applicant", "Nộp chứng từ")
 PROVE_FOR   = _move("prove_for",   {State.PAYMENT},                                       State.PROCESSING,   "reception", "Nhận chứng từ tại quầy")
 APOLOGISE   = _move("apologise",   {State.PROCESSING},                                    State.PROCESSING,   "head",      "Xin lỗi, hẹn lại")
+EXTEND      = _move("extend",      {State.PROCESSING},                                    State.PROCESSING,   "handler",   "Áp dụng thời hạn dài hơn")
 REFUSE      = _move("refuse",      {State.PROCESSING},                                    State.REFUSED,      "head",      "Từ chối giải quyết")
 SETTLE      = _move("settle",      {State.PROCESSING},                                    State.SETTLED,      "clerk",     "Ban hành kết quả")
 RETURN      = _move("return",      {State.SETTLED},                                       State.RETURNED,     "reception", "Trả kết quả")
@@ -71,5 +72,5 @@ EXPIRE      = _move("expire",      {State.SUPPLEMENT},                          
 
 MOVES = (
     RECEIVE, NOT_RECEIVE, ASK_EARLY, ASK, ASK_AGAIN, COMPLETE, COMPLETE_FOR, DEMAND, PAID, PROVE, PROVE_FOR,
-    APOLOGISE, REFUSE, SETTLE, RETURN, WITHDRAW, WITHDRAW_FOR, STOP, EXPIRE,
+    APOLOGISE, EXTEND, REFUSE, SETTLE, RETURN, WITHDRAW, WITHDRAW_FOR, STOP, EXPIRE,
 )  # fmt: skip

@@ -18,7 +18,9 @@ from motcua.spine.actors import Actor
 
 AT_A_STEP = frozenset({"take", "pass"})
 ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
-RARE = frozenset({"ask_again", "correct"})  # Never what somebody has opened the dossier for.
+RARE = frozenset(
+    {"ask_again", "correct", "extend_limit"}
+)  # Never what somebody has opened the dossier for.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ def _at_a_step(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool
         yield from _signers_step(sheet, turn) if is_signers else _own_step(sheet, turn)
     if "handler" in roles and not sheet.dossier.supplements:
         yield "supplement", _("Yêu cầu bổ sung"), "b", False
+    if turn is not None and "handler" in roles and sheet.may_extend:
+        yield "extend_limit", _("Áp dụng thời hạn dài hơn"), "", False
     if "head" in roles:
         yield "refuse", _("Từ chối giải quyết"), "", False
 

@@ -84,6 +84,17 @@ class ApologyForm(AskingForm):
     refusals_at: ClassVar = {"apology_reason_missing": "reason", "new_date_wrong": "new_due_on"}
 
 
+class LongerLimitForm(AskingForm):
+    """Why the longer limit is needed: the applicant reads it."""
+
+    reason = _long(
+        _("Lý do áp dụng"),
+        _("Người nộp đọc nguyên văn. Ghi phải xác minh việc gì, ở đâu."),
+        _("Chưa ghi lý do. Ghi việc phải xác minh để người nộp hiểu."),
+    )
+    refusals_at: ClassVar = {"why_longer_missing": "reason"}
+
+
 class DemandForm(AskingForm):
     """What the tax authority's notice says: the clock waits from here on."""
 

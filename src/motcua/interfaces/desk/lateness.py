@@ -1,13 +1,14 @@
-"""A letter of apology: the head reads what was drafted, edits it, and gives the new date."""
+"""A later date: the head apologises and puts it off; the handler takes the longer limit."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from motcua.casework.dossiers.operations import lateness
+from motcua.casework.dossiers.operations import extensions, lateness
+from motcua.casework.dossiers.queries import extensions as offers
 from motcua.casework.dossiers.queries import life
 from motcua.interfaces.desk import file
 from motcua.interfaces.desk.asking import answered, get_or_post
-from motcua.interfaces.desk.forms import ApologyForm
+from motcua.interfaces.desk.forms import ApologyForm, LongerLimitForm
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
 
@@ -29,4 +30,22 @@ def apologise(request: HttpRequest, code: str) -> HttpResponse:
         lambda: lateness.apologise(code=code, **form.cleaned_data, actor=actor, at=clock.now()),
         _("Đã xin lỗi và hẹn lại; phiếu 04 gửi cho người nộp sau khi ký số."),
         draft=draft,
+    )
+
+
+@get_or_post
+@needs_role("handler")
+def extend_limit(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the longer limit of the procedure; the new date is shown before."""
+    actor, at = actor_of(request), clock.now()
+    shown = file.of(code, actor=actor, at=at)
+    form = LongerLimitForm.of(request)
+    return answered(
+        request,
+        "extend_limit",
+        shown,
+        form,
+        lambda: extensions.extend_limit(code=code, **form.cleaned_data, actor=actor, at=at),
+        _("Đã áp dụng thời hạn dài hơn; người nộp được báo ngày hẹn mới."),
+        offer=offers.seen(code=code, actor=actor, at=at),
     )

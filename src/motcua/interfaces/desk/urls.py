@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("ho-so/<str:code>/nhan-bo-sung/", bringing.complete, name="complete"),
     path("ho-so/<str:code>/bo-sung-lan-nua/", ending.ask_again, name="ask_again"),
     path("ho-so/<str:code>/xin-loi/", lateness.apologise, name="apologise"),
+    path("ho-so/<str:code>/thoi-han-dai-hon/", lateness.extend_limit, name="extend_limit"),
     path("ho-so/<str:code>/thong-bao-thue/", duties.demand, name="demand"),
     path("ho-so/<str:code>/hoan-phi/", duties.refund, name="refund"),
     path("ho-so/<str:code>/chung-tu/", duties.proof, name="proof"),

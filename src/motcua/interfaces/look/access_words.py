@@ -21,6 +21,7 @@ ACTS: Mapping[str, Promise] = {
     "desk:withdraw": _("Rút hồ sơ theo đề nghị"),
     "desk:stop": _("Dừng giải quyết"),
     "desk:apologise": _("Xin lỗi, hẹn lại"),
+    "desk:extend_limit": _("Áp dụng thời hạn dài hơn"),
     "desk:demand": _("Gửi thông báo nghĩa vụ tài chính"),
     "desk:refund": _("Hoàn phí, lệ phí"),
     "desk:proof": _("Nhận chứng từ nộp tiền"),

@@ -56,7 +56,9 @@ MOVES = (
     "dossier.received", "dossier.supplement_answered", "dossier.step_passed",
     "dossier.result_approved", "dossier.settled",
 )  # fmt: skip
-DATES = ("dossier.received", "dossier.due_moved", "dossier.payment_proven")
+DATES = (
+    "dossier.received", "dossier.due_moved", "dossier.limit_extended", "dossier.payment_proven",
+)  # fmt: skip
 DECIDES = ("dossier.settled", "dossier.refused")
 _ENDS = {
     "dossier.not_received": "not_received",
@@ -73,7 +75,7 @@ def after(
     match kind:
         case "dossier.received":
             return _received(known, facts, at)
-        case "dossier.due_moved":
+        case "dossier.due_moved" | "dossier.limit_extended":
             return replace(known, due_at=_moment(facts["due_at"])), None
         case "dossier.supplement_asked":
             return replace(known, state="supplement", supplements=facts["number"]), None

@@ -13,6 +13,7 @@ from motcua.casework.dossiers.rules.clock_ledger import End, Ledger, Mark, OnTim
 from motcua.casework.dossiers.rules.deadlines import Cutoff, Limit
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.calendars.rules import WorkingCalendar
+from motcua.reference.procedures.definition.shape import TimeLimit
 from motcua.reference.procedures.models import ProcedureVersion
 from motcua.spine import glance
 from motcua.spine.dates import local_date
@@ -85,24 +86,38 @@ def terms_of(dossier: Dossier) -> Terms | None:
     return Terms(limit, cutoff, calendar_of(dossier)) if limit else None
 
 
+def usual_terms(dossier: Dossier, terms: Terms) -> Terms | None:
+    """Return what it would be counted by if the longer limit had not been taken."""
+    limit, cutoff = said_by(dossier.procedure_version, channel=dossier.channel)
+    if limit is None:
+        return None
+    leaves = terms.limit.leaves_days_off
+    return Terms(replace(limit, leaves_days_off=leaves), cutoff, terms.calendar)
+
+
 def limit_of(dossier: Dossier) -> Limit | None:
     """Return how long its own version gives for its channel; None if nobody knows."""
     return _counted_by(dossier)[0]
 
 
 def counted_by(
-    version: ProcedureVersion, *, channel: str, received_on: date
+    version: ProcedureVersion, *, channel: str, received_on: date, is_extended: bool = False
 ) -> tuple[Limit | None, Cutoff | None]:
     """Return limit and cut-off of a version for a channel, by the law of the day of receipt."""
-    limit, cutoff = said_by(version, channel=channel)
+    limit, cutoff = said_by(version, channel=channel, is_extended=is_extended)
     if limit is None:
         return None, None
     return replace(limit, leaves_days_off=leaves_days_off(received_on)), cutoff
 
 
-def said_by(version: ProcedureVersion, *, channel: str) -> tuple[Limit | None, Cutoff | None]:
-    """Return limit and cut-off as a version has them for a channel."""
+def said_by(
+    version: ProcedureVersion, *, channel: str, is_extended: bool = False
+) -> tuple[Limit | None, Cutoff | None]:
+    """Return limit and cut-off as a version has them for a channel, the longer ones if asked."""
     definition = access.definition_of(version)
+    longer = limits.longer(definition, channel=channel) if is_extended else None
+    if longer is not None:
+        return limits.extended(longer)
     limit = limits.limit_of(
         definition,
         channel=channel,
@@ -135,18 +150,37 @@ def second_limit(version: ProcedureVersion) -> Limit | None:
     return limits.whole(Decimal(str(after.limit.value)), after.limit.unit) if after else None
 
 
+def longer_limit(dossier: Dossier) -> TimeLimit | None:
+    """Return its limits where its version names a longer one for its channel; else None."""
+    return limits.longer(access.definition_of(dossier.procedure_version), channel=dossier.channel)
+
+
+def is_extended(dossier: Dossier) -> bool:
+    """Tell whether the longer limit was taken for it."""
+    if longer_limit(dossier) is None:  # Most have none: nothing is asked.
+        return False
+    return ClockMark.objects.filter(dossier=dossier, kind=ClockMark.EXTEND).exists()
+
+
+def counts_second_limit(dossier: Dossier) -> bool:
+    """Tell whether it is counted from proof of payment on, by a limit of its own."""
+    return second_limit(dossier.procedure_version) is not None and _counts_from_payment(dossier)
+
+
 def _counts_from_payment(dossier: Dossier) -> bool:
     restarts = ClockMark.objects.filter(dossier=dossier, kind=ClockMark.RESTART)
     return restarts.filter(cause=PAYMENT).exists()
 
 
 def _counted_by(dossier: Dossier) -> tuple[Limit | None, Cutoff | None]:
-    second = second_limit(dossier.procedure_version)
-    if second is not None and _counts_from_payment(dossier):
-        return second, None
+    if counts_second_limit(dossier):
+        return second_limit(dossier.procedure_version), None
     received_at = dossier.received_at or dossier.submitted_at
     return counted_by(
-        dossier.procedure_version, channel=dossier.channel, received_on=local_date(received_at)
+        dossier.procedure_version,
+        channel=dossier.channel,
+        received_on=local_date(received_at),
+        is_extended=is_extended(dossier),
     )
 
 

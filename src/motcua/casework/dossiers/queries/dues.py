@@ -1,7 +1,7 @@
 """When a dossier is due, how it stands to that, and why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from motcua.casework.dossiers.models import Dossier
@@ -81,6 +81,7 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
     if ledger.appointment is not None:
         due_at = deadlines.moment(clock_ledger.appointed_due(ledger, terms))
     days = [*due.days, *_until_appointment(due.on, due_at.date())]
+    told = explained(days, terms.calendar, unit=terms.limit.unit)
     return Explanation(
         due_at=due_at,
         promised_at=dossier.promised_at,
@@ -88,7 +89,7 @@ def explain(*, code: str, actor: Actor, at: datetime) -> Explanation | None:
         limit=terms.limit,
         cutoff=limits.cutoff_in_words(terms.cutoff),
         pauses=tuple(pauses),
-        days=explained(days, terms.calendar, unit=terms.limit.unit),
+        days=_with_longer_limit(told, dossier, ledger, terms) if ledger.is_extended else told,
         figures=clocks.figures_of(dossier, ledger, terms, at=at),
     )
 
@@ -135,6 +136,24 @@ def _account(ledger: Ledger, terms: Terms, pauses: Sequence[Pause], *, as_of: da
         cutoff=terms.cutoff,
         restart_at=None if restarted is None else deadlines.moment(restarted),
         as_of=as_of,
+    )
+
+
+def _with_longer_limit(
+    days: Sequence[ExplainedDay], dossier: Dossier, ledger: Ledger, terms: Terms
+) -> tuple[ExplainedDay, ...]:
+    """Say of each day counted beyond the usual limit which case the law gives it for."""
+    longer = clocks.longer_limit(dossier)
+    usual = clocks.usual_terms(dossier, terms)
+    if longer is None or usual is None or clocks.counts_second_limit(dossier):
+        return tuple(days)
+    until = deadlines.moment(clock_ledger.legal_due(ledger, usual)).date()
+    vi, en = account_words.of_longer_limit(longer.extended_if_vi, longer.extended_if_en)
+    return tuple(
+        replace(day, reason_vi=vi, reason_en=en, paper=longer.basis)
+        if day.is_counted and day.on > until
+        else day
+        for day in days
     )
 
 

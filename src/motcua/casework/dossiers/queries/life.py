@@ -13,21 +13,23 @@ from motcua.casework.dossiers.life_models import (
     Correction,
     Demand,
     Escalation,
+    LimitExtension,
     Loss,
     Refund,
     Reminder,
 )
 from motcua.casework.dossiers.models import Dossier
-from motcua.casework.dossiers.queries import access, names
+from motcua.casework.dossiers.queries import access, clocks, names
 from motcua.casework.dossiers.rules import lateness, reminders
 from motcua.casework.dossiers.states import State
+from motcua.reference.procedures.definition.shape import TimeLimit
 from motcua.spine import statements
 from motcua.spine.actors import Actor
 
 _TABLES: Sequence[type[models.Model]] = (
-    Apology, Escalation, Demand, Loss, Correction, Reminder, Refund,
+    Apology, Escalation, Demand, Loss, Correction, Reminder, Refund, LimitExtension,
 )  # fmt: skip
-# Most dossiers stand in none of them: that is one small read instead of six.
+# Most dossiers stand in none of them: that is one small read instead of eight.
 _KNOWN = "SELECT " + ", ".join(  # noqa: S608 - constants
     f"EXISTS (SELECT FROM {model._meta.db_table} WHERE dossier_id = %s)" for model in _TABLES
 )
@@ -61,6 +63,16 @@ class Life:
     corrections: Sequence[Correction]
     alert: str
     refunds: Sequence[Refund]
+    extension: LimitExtension | None = None
+    longer: TimeLimit | None = None  # What the law says of the case it was extended for.
+
+    @property
+    def case_vi(self) -> str:
+        return self.longer.extended_if_vi if self.longer else ""
+
+    @property
+    def case_en(self) -> str:
+        return self.longer.extended_if_en if self.longer else ""
 
     @property
     def owes_refund(self) -> bool:
@@ -104,6 +116,7 @@ def of_dossier(dossier: Dossier) -> Life:
     draft = next((one for one in letters if one.confirmed_at is None), None)
     is_wanted = draft and draft.was_due_at == dossier.due_at and dossier.state == State.PROCESSING
     given = [one for one in letters if one.confirmed_at]
+    extension = befell(LimitExtension).first()
     raised = befell(Escalation).select_related("organisation")
     return Life(
         draft=draft if is_wanted else None,
@@ -113,6 +126,8 @@ def of_dossier(dossier: Dossier) -> Life:
         lost=_lost(dossier, befell(Loss)),
         corrections=list(befell(Correction).select_related("old", "new").order_by("id")),
         refunds=list(befell(Refund).order_by("id")),
+        extension=extension,
+        longer=clocks.longer_limit(dossier) if extension else None,
         alert=_alert(dossier, befell(Reminder)) if dossier.state == State.SUBMITTED else "",
     )
 

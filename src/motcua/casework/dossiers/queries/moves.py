@@ -158,30 +158,37 @@ class _Terms:
 
     def __init__(self, calendar_of: Calendars) -> None:
         self._calendar_of = calendar_of
-        self._limits: dict[tuple[int, str, bool], tuple[Limit | None, Cutoff | None]] = {}
+        self._limits: dict[tuple[int, str, bool, bool], tuple[Limit | None, Cutoff | None]] = {}
         self._made = functools.lru_cache(maxsize=65_536)(self._make)
 
     def __call__(self, version: int, channel: str, unit: str, ledger: Ledger) -> Terms | None:
         leaves = clocks.leaves_days_off(date.fromordinal(ledger.started // DAY))
-        return self._made(version, channel, unit, leaves, ledger.counts_from_payment)
+        counted = (ledger.counts_from_payment, ledger.is_extended)
+        return self._made(version, channel, unit, leaves, *counted)
 
     def _make(
-        self, version: int, channel: str, unit: str, leaves: bool, is_paid: bool
+        self,
+        version: int,
+        channel: str,
+        unit: str,
+        leaves: bool,
+        is_paid: bool,
+        is_extended: bool,
     ) -> Terms | None:
-        limit, cutoff = self._limit(version, channel, is_paid)
+        limit, cutoff = self._limit(version, channel, is_paid, is_extended)
         if limit is None:
             return None
         return Terms(replace(limit, leaves_days_off=leaves), cutoff, self._calendar_of(unit))
 
     def _limit(
-        self, version: int, channel: str, is_paid: bool
+        self, version: int, channel: str, is_paid: bool, is_extended: bool
     ) -> tuple[Limit | None, Cutoff | None]:
-        key = (version, channel, is_paid)
+        key = (version, channel, is_paid, is_extended)
         if key not in self._limits:
             row = ProcedureVersion.objects.defer("content", "definition").get(pk=version)
             second = clocks.second_limit(row) if is_paid else None
-            said = (second, None) if second else clocks.said_by(row, channel=channel)
-            self._limits[key] = said
+            first = clocks.said_by(row, channel=channel, is_extended=is_extended)
+            self._limits[key] = (second, None) if second else first
         return self._limits[key]
 
 

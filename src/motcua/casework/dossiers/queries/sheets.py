@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers.models import Dossier, Party, Request, ResultDraft
-from motcua.casework.dossiers.queries import access, names, prices, turns
+from motcua.casework.dossiers.queries import access, extensions, names, prices, turns
 from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
@@ -46,6 +46,7 @@ class Sheet:
     opened: Sequence[OpenStep]
     holders: Mapping[int, str]
     result: ResultDraft | None
+    may_extend: bool = False  # By a longer limit of its definition that was not taken yet.
 
     @property
     def procedure_vi(self) -> str:
@@ -138,6 +139,7 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
         opened=opened,
         holders=holders,
         result=result,
+        may_extend=extensions.is_open(dossier),
     )
 
 

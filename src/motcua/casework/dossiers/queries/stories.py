@@ -69,6 +69,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A letter of apology was drafted by the system",
     ),
     "dossier.reappointed": ("Xin lỗi và hẹn lại {due_vi}", "Apology sent; now due {due_en}"),
+    "dossier.limit_extended": (
+        "Áp dụng thời hạn dài hơn ({case_vi}), hẹn trả {due_vi}",
+        "Counted by the longer limit ({case_en}), due {due_en}",
+    ),
     "dossier.escalated": ("Quá hạn, tự chuyển lên {to}", "Late: went up to {to} by itself"),
     "dossier.staff_alerted": ("Nhắc cán bộ: {alert_vi}", "Staff were alerted: {alert_en}"),
     "dossier.result_chased": (
@@ -209,6 +213,7 @@ def words_of(
     said |= {"alert_vi": alert[0], "alert_en": alert[1]}
     for name, table in (
         ("reason", _reason),
+        ("case", _case),
         ("step", _step),
         ("left", _left),
         ("components", _components),
@@ -266,6 +271,13 @@ def _reason(facts: Mapping[str, object], dossier: Dossier, language: str) -> str
     code = str(facts.get("reason_code", ""))
     said = stops.in_words(code, language)
     return refusals.in_words(code, language) if said == code else said
+
+
+def _case(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:
+    longer = clocks.longer_limit(dossier) if "was_due_at" in facts else None
+    if longer is None:
+        return ""
+    return (language == "en" and longer.extended_if_en) or longer.extended_if_vi
 
 
 def _step(facts: Mapping[str, object], dossier: Dossier, language: str) -> str:

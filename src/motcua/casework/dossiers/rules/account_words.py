@@ -43,6 +43,11 @@ def of_outage(name_vi: str, name_en: str) -> tuple[str, str]:
     return f"Sự cố: {name_vi}", f"Outage: {name_en}"
 
 
+def of_longer_limit(case_vi: str, case_en: str) -> tuple[str, str]:
+    """Return what is said of a day counted by the longer limit, by the case the law names."""
+    return f"Thời hạn dài hơn: {case_vi}", f"The longer limit: {case_en or case_vi}"
+
+
 def of_open_weekend(said_vi: str, said_en: str, hours: str, *, is_counted: bool) -> tuple[str, str]:
     """Return what is said of a day off on which the office is open all the same."""
     if is_counted:

@@ -53,6 +53,7 @@ class Ledger:
     first_promised: int | None = None
     appointment: Mark | None = None  # Made since the limit last started.
     counts_from_payment: bool = False  # By the second limit of its version, where that has one.
+    is_extended: bool = False  # By the longer limit of its version; a restart changes nothing.
 
     @property
     def begun(self) -> int:
@@ -90,7 +91,7 @@ def read(marks: Iterable[Mark]) -> Ledger | None:
     """Return what the entries say, given oldest first; None while no clock has started."""
     started = restarted = promised = None
     appointment: Mark | None = None
-    is_paid = False
+    is_paid = is_extended = False
     gaps: list[Gap] = []
     for mark in marks:
         match mark.kind:
@@ -106,9 +107,11 @@ def read(marks: Iterable[Mark]) -> Ledger | None:
                 _close(gaps, mark.at)
             case "appoint":
                 appointment = mark
+            case "extend":
+                is_extended = True
     if started is None:
         return None
-    return Ledger(started, restarted, tuple(gaps), promised, appointment, is_paid)
+    return Ledger(started, restarted, tuple(gaps), promised, appointment, is_paid, is_extended)
 
 
 def legal_due(ledger: Ledger, terms: Terms, *, as_of: int | None = None) -> int:

@@ -42,6 +42,7 @@ class Handover:
 
 NOTED: Mapping[str, str] = {
     "dossier.reappointed": "Đã xin lỗi, hẹn lại",
+    "dossier.limit_extended": "Áp dụng thời hạn dài hơn",
     "dossier.escalated": "Quá hạn, tự chuyển lên cấp trên",
     "dossier.papers_lost": "Cơ quan làm mất, hỏng giấy tờ",
     "dossier.papers_restored": "Cơ quan đã khôi phục giấy tờ",
@@ -121,9 +122,14 @@ class _Walk:
             judged = _result(fact.at, self._due_at) if kind == "dossier.returned" else NO_LIMIT
             self._hand(fact, APPLICANT, step=None, result=judged, notes=(_ENDS_VI[kind],))
         elif kind in NOTED and self.rows:
-            self.rows[-1] = replace(self.rows[-1], notes=(*self.rows[-1].notes, NOTED[kind]))
+            self._note(fact)
 
     _from: str = APPLICANT
+
+    def _note(self, fact: Fact) -> None:
+        if fact.kind == "dossier.limit_extended":
+            self._due_at = _moment(fact.facts["due_at"])
+        self.rows[-1] = replace(self.rows[-1], notes=(*self.rows[-1].notes, NOTED[fact.kind]))
 
     def _open_beside(self, fact: Fact) -> None:
         """A step beside another: whoever gave the dossier to that one gave it to this one too."""

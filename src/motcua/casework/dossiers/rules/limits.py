@@ -45,6 +45,20 @@ def cutoff_of(definition: Definition, *, channel: str, of_record: time | None) -
     return read_cutoff(said.cutoff) if said.cutoff else None
 
 
+def longer(definition: Definition, *, channel: str) -> shape.TimeLimit | None:
+    """Return the limits of the channel where they name a longer one for a case; else None."""
+    row = _row(definition, channel)
+    return row if row is not None and row.extended is not None else None
+
+
+def extended(row: shape.TimeLimit) -> tuple[Limit, Cutoff | None]:
+    """Return the longer limit of such a row; its cut-off is the row's unless it has its own."""
+    said = row.extended or row.limit
+    cutoff = said.cutoff or row.limit.cutoff
+    limit = IN_THE_DAY if said.is_same_day else whole(Decimal(str(said.value)), said.unit)
+    return limit, read_cutoff(cutoff) if cutoff else None
+
+
 def read_cutoff(text: str) -> Cutoff:
     """Return the cut-off a person wrote: an hour like 15:00, or closing-1h, closing-30m.
 
@@ -68,8 +82,13 @@ def cutoff_in_words(cutoff: Cutoff | None) -> str:
 
 
 def _said(definition: Definition, channel: str) -> shape.Limit | None:
+    row = _row(definition, channel)
+    return row.limit if row else None
+
+
+def _row(definition: Definition, channel: str) -> shape.TimeLimit | None:
     asked = LIMIT_CHANNEL[channel]
-    return next((one.limit for one in definition.time_limits if asked in one.channels), None)
+    return next((one for one in definition.time_limits if asked in one.channels), None)
 
 
 def whole(value: Decimal, unit: str) -> Limit:

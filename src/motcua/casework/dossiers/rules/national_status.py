@@ -54,6 +54,7 @@ AFTER: Mapping[str, int | None] = {
     "dossier.rated": None,
     "dossier.apology_drafted": None,
     "dossier.reappointed": None,
+    "dossier.limit_extended": None,
     "dossier.escalated": None,
     "dossier.staff_alerted": None,
     "dossier.result_chased": None,

@@ -14,6 +14,7 @@ CHANGES_WHAT_IS_SHOWN = frozenset(
     {
         "dossier.due_moved",
         "dossier.reappointed",
+        "dossier.limit_extended",
         "dossier.result_corrected",
         "dossier.fee_paid",
         "dossier.refunded",
