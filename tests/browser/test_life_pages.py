@@ -25,6 +25,8 @@ PAGES = {
     "withdraw": ("an", DESK % "late" + "rut/"),
     "stop": ("an", DESK % "late" + "dung/"),
     "demand": ("chi", DESK % "to_pay" + "thong-bao-thue/"),
+    "the longer limit": ("chi", DESK % "to_extend" + "thoi-han-dai-hon/"),
+    "a dossier with the longer limit": ("chi", DESK % "extended"),
     "proof at the desk": ("an", DESK % "paying" + "chung-tu/"),
     "lost": ("chi", DESK % "mended" + "mat-giay-to/"),
     "restored": ("chi", DESK % "mended" + "khoi-phuc/"),
@@ -37,13 +39,14 @@ PAGES = {
     "citizen pays": ("dung", "/ho-so/{paying}/"),
     "citizen proves": ("dung", "/ho-so/{paying}/chung-tu/"),
     "citizen is apologised to": ("dung", "/ho-so/{put_off}/"),
+    "citizen of the longer limit": ("dung", "/ho-so/{extended}/"),
     "citizen of a mended dossier": ("dung", "/ho-so/{mended}/"),
 }
 
 
 @pytest.fixture(scope="module")
 def story(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """Eight dossiers, each with something that befell it, and who looks at them."""
+    """Ten dossiers, each with something that befell it, and who looks at them."""
     from motcua.interfaces.session import HANDLE
     from motcua.interfaces.session_store import SessionStore
     from motcua.reference.people import testing as people
@@ -100,6 +103,7 @@ def _lived() -> tuple[dict[str, str], dict[str, Any]]:
     notice = "LTB2661/TB-CCT ngày 20/11/2026"
     demands.demand(code=codes["paying"], notice=notice, amount_vnd=12_500_000, actor=chi, at=NOW)
     _mended(codes["mended"], (chi, hien, lan), (settlement, losses, corrections), NOW)
+    codes |= _extended(world, NOW + timedelta(days=3))
     late_at = NOW + timedelta(days=6)
     jobs.answer_online(at=late_at)
     jobs.draft_apologies(at=late_at)
@@ -115,6 +119,27 @@ def _lived() -> tuple[dict[str, str], dict[str, Any]]:
     control.issue_register(since=local_date(NOW), until=day, actor=an, at=late_at)
     control.issue_control_slip(code=codes["mended"], actor=an, at=late_at)
     return codes, {"an": an, "chi": chi, "hien": hien, "dung": dung}
+
+
+def _extended(world: Any, at: Any) -> dict[str, str]:
+    """Two of a procedure with a longer limit; one has taken it."""
+    from motcua.casework.dossiers import testing
+    from motcua.casework.dossiers.operations import extensions, reception
+
+    limits: dict[str, object] = {
+        "limit": {"value": 3, "unit": "working_day", "cutoff": "15:00"},
+        "extended": {"value": 5, "unit": "working_day"},
+        "extended_if_vi": "phải xác minh",
+        "extended_if_en": "it must be verified",
+        "basis": "NĐ 63/2024/NĐ-CP, Điều 7",
+    }
+    testing.publish_with_limits([limits], at=at)
+    codes = {name: world.a_dossier(name, at=at).code for name in ("to_extend", "extended")}
+    for code in codes.values():
+        reception.receive(code=code, actor=world.an, at=at)
+    reason = "Xác minh nơi sinh tại Bệnh viện đa khoa Long An"
+    extensions.extend_limit(code=codes["extended"], reason=reason, actor=world.chi, at=at)
+    return codes
 
 
 def _mended(code: str, cast: Any, operations: Any, at: Any) -> None:

@@ -1,9 +1,10 @@
 """When each step of a dossier is due, and which were late: by the step's own limit and unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from motcua.casework.dossiers.life_models import LimitExtension
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.queries import access, clocks
 from motcua.casework.dossiers.rules import clock_law, deadlines, due_states, limits, step_clocks
@@ -15,7 +16,7 @@ from motcua.casework.dossiers.rules.step_clocks import DueOf, StepRun
 from motcua.casework.dossiers.states import State
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.procedures.definition.shape import Limit
-from motcua.spine.dates import local_date
+from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
@@ -55,12 +56,36 @@ def due_of_new(
     limit = _limits(dossier).get(order)
     if limit is None:
         return None
-    return deadlines.due_at(
+    due_at = deadlines.due_at(
         received_at=at,
         limit=limits.whole(Decimal(str(limit.value)), limit.unit),
         calendar=calendars.working_calendar(unit or None),
         cutoff=_transferred_by(at) if is_receipt else None,
     )
+    return _gained(dossier)(order, due_at)
+
+
+def _gained(dossier: Dossier) -> Callable[[int, datetime], datetime]:
+    """Return what moves the due moment of the step at which the longer limit was taken.
+
+    By the working days the dossier won; a step that was late before stays late.
+    """
+    row = None
+    if clocks.longer_limit(dossier) is not None:  # Most have none: nothing is asked.
+        row = LimitExtension.objects.filter(dossier=dossier).first()
+    if row is None:
+        return lambda _order, due_at: due_at
+    won, calendar = row, clocks.calendar_of(dossier)
+    was, now = (local_date(one).toordinal() for one in (won.was_due_at, won.due_at))
+    days = calendar.working_ordinals_between(was, now)
+
+    def moved(order: int, due_at: datetime) -> datetime:
+        if order != won.step or due_at < won.extended_at:
+            return due_at
+        here = due_at.astimezone(VIETNAM)
+        return datetime.combine(calendar.add_working_days(here.date(), days), here.timetz())
+
+    return moved
 
 
 def _limits(dossier: Dossier) -> Mapping[int, Limit]:
@@ -78,12 +103,13 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
     given = _limits(dossier)
     gaps: list[Pause] = [gap.pause for gap in ledger.gaps] if ledger else []
     receipts = {ledger.started, ledger.restarted} if ledger else set()
+    gained = _gained(dossier)
 
     def due(order: int, unit: str, since: datetime) -> datetime | None:
         limit = given.get(order)
         if limit is None:
             return None  # A step without a known time has no clock.
-        return deadlines.due_at(
+        due_at = deadlines.due_at(
             received_at=since,
             limit=limits.whole(Decimal(str(limit.value)), limit.unit),
             calendar=calendars.working_calendar(unit or None),
@@ -91,6 +117,7 @@ def due_by(dossier: Dossier, ledger: Ledger | None, *, at: datetime | None) -> D
             cutoff=_transferred_by(since) if deadlines.micros(since) in receipts else None,
             as_of=at,
         )
+        return gained(order, due_at)
 
     return due
 

@@ -1,6 +1,6 @@
 """The longer limit where something must be verified: who takes it, and what is counted then."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from motcua.casework.dossiers.operations import (
     settlement,
 )
 from motcua.casework.dossiers.operations.filing import PaperGiven
-from motcua.casework.dossiers.queries import clocks, dues, life, moves, stories
+from motcua.casework.dossiers.queries import clocks, dues, life, moves, step_clocks, stories
 from motcua.casework.dossiers.queries import extensions as offers
 from motcua.casework.dossiers.testing import World
 from motcua.casework.national.rules import messages
@@ -199,6 +199,42 @@ class TestWhatIsCounted:
             10, True, "Thời hạn dài hơn: phải xác minh", "Điều 7",
         )  # fmt: skip
         assert list(replay.differences([dossier])) == []
+
+
+class TestTheStepAtWhichItWasTaken:
+    """Five working hours for the handler, as the birth's own process has it."""
+
+    def due_of_step(self, dossier: Dossier, at: datetime) -> Any:
+        [run] = [one for one in step_clocks.of(dossier, at=at) if one.is_open]
+        dossier.refresh_from_db()
+        assert dossier.step_due_at == run.due_at
+        return run.due_at
+
+    def test_gets_the_days_the_dossier_won_and_again_after_a_supplement(self, world: World) -> None:
+        dossier = received(world, at=local(2, 9))
+        was = self.due_of_step(dossier, local(2, 9))
+        assert was.date() == date(2026, 11, 2)
+
+        extended(world, dossier, at=local(2, 10))
+
+        # Two working days more: Tuesday, Wednesday.
+        assert self.due_of_step(dossier, local(2, 10)) == was + timedelta(days=2)
+        reception.ask_supplement(
+            code=dossier.code, components=["birth_notice"], reason="mờ", actor=world.chi,
+            at=local(2, 10),
+        )  # fmt: skip
+        papers = [PaperGiven(component="birth_notice", fulfilment="upload")]
+        applicants.complete(code=dossier.code, papers=papers, actor=world.dung, at=local(4, 9))
+        reception.receive(code=dossier.code, actor=world.an, at=local(4, 9))
+        assert self.due_of_step(dossier, local(4, 9)) == was + timedelta(days=2 + 2)
+
+    def test_stays_late_where_it_was_late_before(self, world: World) -> None:
+        dossier = received(world, at=local(2, 9))
+        was = self.due_of_step(dossier, local(2, 9))
+
+        extended(world, dossier, at=local(3, 9))
+
+        assert self.due_of_step(dossier, local(3, 9)) == was
 
 
 class TestWhoMayTakeIt:
