@@ -12,6 +12,7 @@ from motcua.capabilities.signatures.signer import KeySigner
 from motcua.casework.dossiers.models import Slip
 from motcua.casework.dossiers.operations import (
     applicants,
+    extensions,
     intake,
     papers,
     reception,
@@ -127,6 +128,14 @@ def at_once(case: Case, verifier: Actor) -> Acts:
         "pass its own": case.on(settlement.pass_step, world.chi),
         "pass what was beside": case.on(settlement.pass_step, verifier),
     }
+
+
+def extended(case: Case) -> tuple[Acts, Acts]:
+    """Return what goes before the longer limit is taken; its procedure must have one."""
+    world = case.office.world
+    before = {"submit": case.submit, "receive": case.on(reception.receive, world.an)}
+    reason = "Xác minh nơi sinh"
+    return before, {"take longer": case.on(extensions.extend_limit, world.chi, reason=reason)}
 
 
 def refused(case: Case) -> tuple[Acts, Acts]:

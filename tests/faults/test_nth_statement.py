@@ -15,7 +15,7 @@ from motcua.capabilities.signatures import pkcs8
 from motcua.casework.dossiers import replay, testing
 from motcua.casework.dossiers.models import Dossier
 from motcua.spine.errors import Refusal
-from tests.faults.acts import LIVES, REPEATABLE, Case, Office, at_once, office
+from tests.faults.acts import LIVES, REPEATABLE, Case, Office, at_once, extended, office
 from tests.faults.interrupting import (
     Break,
     Interruption,
@@ -113,6 +113,19 @@ def test_steps_at_once_are_opened_and_done_all_or_not(desk: Office, stored: Stor
     verifier = testing.publish_with_steps_at_once()
 
     for name, act in at_once(Case(desk, "k"), verifier).items():
+        whole_or_not_at_all(name, act, [Break.UNANSWERED], stored)
+
+    assert list(replay.differences(Dossier.objects.all())) == []
+
+
+def test_the_longer_limit_is_taken_or_not(desk: Office, stored: Store) -> None:
+    usual, longer = ({"value": days, "unit": "working_day"} for days in (3, 5))
+    testing.publish_with_limits([{"limit": usual, "extended": longer}])
+    before, acts = extended(Case(desk, "k"))
+    for act in before.values():
+        act()
+
+    for name, act in acts.items():
         whole_or_not_at_all(name, act, [Break.UNANSWERED], stored)
 
     assert list(replay.differences(Dossier.objects.all())) == []
