@@ -1,6 +1,7 @@
 """A commune with its people, and a citizen who files there. For tests of this room and above."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -77,7 +78,9 @@ def people_of_a_commune() -> World:
     )
 
 
-def publish_with_a_tax_notice(*, at: datetime = MONDAY) -> None:
+def publish_with_a_tax_notice(
+    *, at: datetime = MONDAY, limits: Sequence[dict[str, object]] = ()
+) -> None:
     """Publish a birth with the paying step and the second limit of the land's, from then on."""
     paths = sorted(DEFINITIONS.glob("*.toml"))
     land = next(one for one in paths if "[after_payment]" in one.read_text("utf-8"))
@@ -87,6 +90,8 @@ def publish_with_a_tax_notice(*, at: datetime = MONDAY) -> None:
     *work, returning = values["steps"]  # The result goes out when the payment has come in.
     values["steps"] = [*work, paying | {"order": 98}, returning | {"order": 99}]
     values["after_payment"] = taken["after_payment"]
+    if limits:
+        values["time_limits"] = [*limits]
     values["in_force_from"] = local_date(at)
     definition = reading.from_values(values, source=birth.stem)
     publish_definition(definition, values, actor=_KEEPER, at=at)

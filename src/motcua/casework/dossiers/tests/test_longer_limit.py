@@ -11,7 +11,7 @@ from motcua.casework.dossiers.life_models import LimitExtension
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import (
     applicants,
-    control,
+    demands,
     extensions,
     intake,
     lateness,
@@ -20,7 +20,15 @@ from motcua.casework.dossiers.operations import (
     settlement,
 )
 from motcua.casework.dossiers.operations.filing import PaperGiven
-from motcua.casework.dossiers.queries import clocks, dues, life, moves, step_clocks, stories
+from motcua.casework.dossiers.queries import (
+    clocks,
+    control,
+    dues,
+    life,
+    moves,
+    step_clocks,
+    stories,
+)
 from motcua.casework.dossiers.queries import extensions as offers
 from motcua.casework.dossiers.testing import World
 from motcua.casework.national.rules import messages
@@ -201,6 +209,30 @@ class TestWhatIsCounted:
         assert list(replay.differences([dossier])) == []
 
 
+class TestTheSecondClock:
+    def test_has_its_own_limit_before_and_after_a_recount(self, world: World) -> None:
+        testing.publish_with_a_tax_notice(at=local(3, 8), limits=LIMITS)
+        first, other = (received(world, at=local(3, 9), key=key) for key in ("t1", "t2"))
+        extended(world, first, at=local(3, 10))
+        assert (first.due_at, other.due_at) == (local(10), local(6))
+        for dossier in (first, other):
+            demands.demand(
+                code=dossier.code, notice="LTB1", amount_vnd=1_000, actor=world.chi,
+                at=local(3, 11),
+            )  # fmt: skip
+        for dossier in (first, other):
+            demands.prove(code=dossier.code, document_id=None, actor=SYSTEM, at=local(4, 9))
+            dossier.refresh_from_db()
+
+        # Three working days from the proof on Wednesday, for both.
+        assert (first.due_at, other.due_at) == (local(9), local(9))
+        assert recounts.recount(actor=SYSTEM, at=local(4, 10)) == 0
+        assert "Thời hạn dài hơn" not in str(account(first, world, local(5, 9)))
+        with pytest.raises(extensions.NoLongerLimit):
+            extended(world, other, at=local(4, 11))
+        assert list(replay.differences([first, other])) == []
+
+
 class TestTheStepAtWhichItWasTaken:
     """Five working hours for the handler, as the birth's own process has it."""
 
@@ -302,7 +334,8 @@ class TestWhoIsTold:
         assert told == "Áp dụng thời hạn dài hơn (phải xác minh), hẹn trả thứ Hai 09/11/2026"
         english = stories.timeline(code=dossier.code, actor=world.dung, language="en")[-1].words
         assert english.startswith("Counted by the longer limit (it must be verified), due 9 Nov")
-        control.issue_control_slip(code=dossier.code, actor=world.chi, at=local(3, 10))
+        sheet = control.sheet(code=dossier.code, actor=world.chi)
+        assert [row.note for row in sheet.rows if row.note] == ["Áp dụng thời hạn dài hơn"]
 
     def test_a_letter_drafted_for_the_date_before_is_wanted_no_more(self, world: World) -> None:
         dossier = received(world, at=local(2, 9))
