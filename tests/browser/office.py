@@ -22,11 +22,6 @@ STAFF = {
 }
 
 
-def has_enough(found: Mapping[str, int], wanted: Mapping[str, int]) -> bool:
-    """Say whether every paper has its signatures; a key left open may have given one more."""
-    return all(found.get(form, 0) >= times for form, times in wanted.items())
-
-
 class Office(Protocol):
     """Everybody at their screens, by what they do, and the worker behind them."""
 
@@ -37,7 +32,7 @@ class Office(Protocol):
         """Return what opens the key they sign with; "" where nobody signs."""
 
     def works(self, code: str = "", signed: Mapping[str, int] | None = None) -> None:
-        """Let the worker do its rounds, until papers have so many signatures, or more."""
+        """Let the worker do its rounds, until papers of a dossier have so many signatures."""
 
     def root(self) -> bytes:
         """Return the certificate of the authority that others are told to trust, DER."""
@@ -60,7 +55,7 @@ class OfficeHere:
         # In a thread of its own, as the server: what a test does stays in the test's transaction.
         with ThreadPoolExecutor(1) as worker:
             found = worker.submit(_rounds, code).result()
-        assert has_enough(found, signed or {}), found
+        assert found.items() >= (signed or {}).items(), found
 
     def root(self) -> bytes:
         from motcua.capabilities.signatures import queries

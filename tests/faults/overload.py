@@ -60,7 +60,7 @@ class Figures:
         last = [share for kind, share in self.accepted_shares.items() if kind in SHED_LAST]
         others = [share for kind, share in self.accepted_shares.items() if kind not in SHED_LAST]
         found = {
-            "goodput": self.share_of_peak < GOODPUT_MIN,
+            "goodput": min(self.share_of_peak, self.share_of_work) < GOODPUT_MIN,
             "p99 of accepted": self.p99_seconds > P99_SECONDS_MAX,
             "time until told": self.told_p99_seconds > TOLD_SECONDS_MAX,
             "unanswered": self.unanswered > 0,
