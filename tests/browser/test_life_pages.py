@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 
 from tests.browser import looking
+from tests.browser.visiting import cookie_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,24 +47,12 @@ PAGES = {
 @pytest.fixture(scope="module")
 def story(province: str, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """Ten dossiers, each with something that befell it, and who looks at them."""
-    from motcua.interfaces.session import HANDLE
-    from motcua.interfaces.session_store import SessionStore
-    from motcua.reference.people import testing as people
     from motcua.reference.people.models import Account
 
     with django_db_blocker.unblock():
         codes, cast = _lived()
-        cookies = {}
-        for name, actor in cast.items():
-            session = SessionStore()
-            account = Account.objects.get(pk=int(actor.id))
-            session[HANDLE] = str(people.a_session(account).handle)
-            session.create()
-            cookies[name] = {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": str(session.session_key),
-                "url": province,
-            }
+        accounts = {name: Account.objects.get(pk=int(one.id)) for name, one in cast.items()}
+        cookies = {name: cookie_of(one, province) for name, one in accounts.items()}
         yield {"codes": codes, "cookies": cookies}
 
 
