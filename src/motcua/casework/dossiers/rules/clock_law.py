@@ -8,33 +8,26 @@ from importlib.resources import files
 from typing import Any
 
 from motcua.casework.dossiers.rules.deadlines import Limit
+from motcua.spine.law import Dated
 
 SUPPLEMENT_COMPLETED, ENDS_ON_DAY_OFF = "supplement_completed", "limit_ends_on_day_off"
 TRANSFER, NATIONAL_ON_TIME = "transfer", "national_on_time"
 OPINION_OVERDUE = "opinion_overdue"
 RESTART = "restart"
-CONFIDENCES = frozenset({"seen", "second-hand", "recalled", "illustrative"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockRule:
+class ClockRule(Dated):
     """One rule, where it stands, and how sure that is."""
 
     code: str
     what_vi: str
     effect: str
-    valid_from: date
-    basis: str
-    confidence: str
-    valid_to: date | None = None
     cutoff: time | None = None
     limit: Limit | None = None
     causes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     requests_max: int | None = None
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -10,27 +10,20 @@ from motcua.casework.dossiers.rules import deadlines
 from motcua.casework.dossiers.rules.deadlines import Limit
 from motcua.reference.calendars.rules import WorkingCalendar
 from motcua.spine.dates import local_date
+from motcua.spine.law import Dated
 
 TIMES = "times"
-CONFIDENCES = frozenset({"seen", "second-hand", "recalled", "illustrative"})
 _FILE = Path(__file__).resolve().parents[3] / "data" / "dossiers" / "life.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LifeLimit:
+class LifeLimit(Dated):
     """One figure of law, with where it stands and how sure that is."""
 
     code: str
     what_vi: str
     value: int
     unit: str
-    valid_from: date
-    basis: str
-    confidence: str
-    valid_to: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 def of(code: str, *, on: date) -> LifeLimit:

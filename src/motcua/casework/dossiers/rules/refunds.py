@@ -6,22 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-CONFIDENCES = frozenset({"seen", "second-hand", "recalled", "illustrative"})
+from motcua.spine.law import Dated
+
 ALL, BEFORE_RECEIPT, NONE = "all", "before_receipt", "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundRule:
+class RefundRule(Dated):
     """What is given back after one ending, why, and where that stands."""
 
     ending: str
     what: str
     reason_vi: str
     reason_en: str
-    valid_from: date
-    basis: str
-    confidence: str
-    valid_to: date | None = None
 
     def gives_back(self, *, was_received: bool) -> bool:
         return self.what == ALL or (self.what == BEFORE_RECEIPT and not was_received)
@@ -31,13 +28,7 @@ class RefundRule:
 def of(ending: str, *, on: date) -> RefundRule | None:
     """Return the rule in force for an ending on a day; None where there is none."""
     return next(
-        (
-            one
-            for one in every()
-            if one.ending == ending
-            and one.valid_from <= on
-            and (one.valid_to is None or on < one.valid_to)
-        ),
+        (one for one in every() if one.ending == ending and one.holds_on(on)),
         None,
     )
 

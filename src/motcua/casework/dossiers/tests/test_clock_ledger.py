@@ -7,6 +7,7 @@ from motcua.casework.dossiers.rules import clock_law, clock_ledger, deadlines
 from motcua.casework.dossiers.rules.clock_ledger import End, Mark, Terms
 from motcua.casework.dossiers.rules.deadlines import Limit
 from motcua.reference.calendars.rules import WorkingCalendar
+from motcua.spine import law
 from motcua.spine.dates import VIETNAM
 
 PLAIN = WorkingCalendar()
@@ -113,4 +114,4 @@ def test_every_rule_says_where_it_stands_and_how_sure_that_is() -> None:
     }
     for rule in rules:
         assert rule.basis
-        assert rule.confidence in clock_law.CONFIDENCES
+        assert rule.confidence in law.CONFIDENCES

@@ -16,6 +16,7 @@ from motcua.casework.dossiers.rules import life_limits
 from motcua.casework.dossiers.testing import COMMITTEE, MONDAY, OFFICE, World
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations.models import Organisation
+from motcua.spine import law
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM
 from motcua.spine.errors import NotFound
@@ -87,7 +88,7 @@ def test_a_letter_is_drafted(
 
 def test_every_figure_says_where_it_stands_and_how_sure_it_is() -> None:
     for one in life_limits.every():
-        assert one.confidence in life_limits.CONFIDENCES, one.code
+        assert one.confidence in law.CONFIDENCES, one.code
         assert one.basis
         assert one.what_vi
         assert one.value > 0

@@ -7,23 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from motcua.spine.law import Dated
+
 _FILE = Path(__file__).resolve().parents[3] / "data" / "national" / "reporting.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
+class Switch(Dated):
     """One rule. An empty list means all; an organisation's code stands for what is below it."""
 
     report: bool
-    valid_from: date
-    basis: str
-    confidence: str
     procedures: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    valid_to: date | None = None
 
     def speaks_of(self, *, procedure: str, receiving: str, on: date) -> bool:
-        if on < self.valid_from or (self.valid_to is not None and on >= self.valid_to):
+        if not self.holds_on(on):
             return False
         is_theirs = any(receiving == one or receiving.startswith(one + ".")
                         for one in self.organisations)  # fmt: skip

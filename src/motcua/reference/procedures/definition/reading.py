@@ -20,6 +20,7 @@ from motcua.reference.procedures.definition.shape import (
     Waiver,
 )
 from motcua.reference.procedures.definition.table import BadDefinition, Table
+from motcua.spine import law
 
 
 def from_file(path: Path) -> Definition:
@@ -50,7 +51,7 @@ def from_values(values: Mapping[str, Any], *, source: str) -> Definition:
     :raises BadDefinition: it says what the grammar does not know, or contradicts itself.
     """
     table = Table(values, source=source)
-    default = table.word("confidence", words.CONFIDENCES)
+    default = table.word("confidence", law.CONFIDENCES)
     agencies = table.table("agencies")
     after = table.table("after_payment")
     definition = Definition(
@@ -123,7 +124,7 @@ def _time_limit(table: Table, confidence: str) -> TimeLimit:
         extended_if_vi=table.text("extended_if_vi", ""),
         extended_if_en=table.text("extended_if_en", ""),
         basis=table.text("basis", ""),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
     )
     table.nothing_else()
     return read
@@ -143,7 +144,7 @@ def _component(table: Table, confidence: str) -> Component:
         condition_vi=table.text("condition_vi", ""),
         condition_en=table.text("condition_en", ""),
         form_code=table.text("form_code", ""),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
     )
     table.nothing_else()
     return read
@@ -169,7 +170,7 @@ def _fee(table: Table, confidence: str) -> Fee:
         waivers=tuple(_waiver(one) for one in table.tables("waivers")),
         due=table.word("due", words.FEE_DUE, "intake"),
         basis=table.text("basis", ""),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
     )
     table.nothing_else()
     needs = {"fixed": "vnd", "per_copy": "vnd", "per_area": "vnd", "per_page": "tiers"}.get(word)
@@ -211,7 +212,7 @@ def _step(table: Table, confidence: str) -> Step:
         waits_for_applicant=table.switch("waits_for_applicant"),
         result=table.text("result", ""),
         note_vi=table.text("note_vi", ""),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
         after=table.wholes("after"),
         papers=table.words("papers"),
         recorded_by=table.word("recorded_by", words.RECORDERS, ""),
@@ -235,7 +236,7 @@ def _result(table: Table, confidence: str) -> Result:
         template=table.text("template"),
         signed_by=table.word("signed_by", words.ROLES, "head"),
         validity=limit(table.table("validity")),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
     )
     table.nothing_else()
     return read
@@ -246,7 +247,7 @@ def _basis(table: Table, confidence: str) -> Basis:
         number=table.text("number"),
         title_vi=table.text("title_vi", ""),
         articles=table.text("articles", ""),
-        confidence=table.word("confidence", words.CONFIDENCES, confidence),
+        confidence=table.word("confidence", law.CONFIDENCES, confidence),
     )
     table.nothing_else()
     return read

@@ -5,8 +5,6 @@ CHANNELS = ("online", "in_person", "postal")
 CUTOFF = r"^(?:([01]\d|2[0-3]):[0-5]\d|closing-\d{1,3}[hm])$"
 LIMIT_UNITS = ("working_hour", "half_day", "working_day", "calendar_day", "month")
 SERVICE_LEVELS = ("full", "partial", "information")
-# How sure a detail is: read in the rule itself, quoted elsewhere, remembered, made up for the demo.
-CONFIDENCES = ("seen", "second-hand", "recalled", "illustrative")
 APPLICANTS = (
     "citizen",
     "overseas_vietnamese",

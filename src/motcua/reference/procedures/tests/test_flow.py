@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from motcua.reference.procedures.definition import reading, words
+from motcua.reference.procedures.definition import reading
 from motcua.reference.procedures.rules.content import content_of
 from motcua.reference.procedures.rules.flow import bpmn, durations, editing, graph, layout, net
 from motcua.reference.procedures.rules.flow.graph import Span
 from motcua.reference.procedures.rules.lint import looking, subject
 from motcua.reference.procedures.tests import bpmn_files
+from motcua.spine import law
 
 SHIPPED = Path(reading.__file__).resolve().parents[3] / "data" / "procedures" / "definitions"
 NOTHING = content_of({"name_vi": "Thủ tục"})
@@ -263,7 +264,7 @@ def test_every_held_paper_says_where_it_is_from_and_by_which_law_it_is_held() ->
     said = tomllib.loads(text)
 
     for row in (*said["papers"], *said["stores"].values()):
-        assert row["confidence"] in words.CONFIDENCES, row
+        assert row["confidence"] in law.CONFIDENCES, row
     for paper in said["papers"]:
         assert paper["source"], paper["name_vi"]
         assert bool(paper["code"]) == ("không có mã" not in paper["source"]), paper["name_vi"]
