@@ -18,10 +18,10 @@ from playwright.sync_api import expect
 from motcua.capabilities.signatures.tests.ring import keyring
 from motcua.spine import clock
 from motcua.spine.dates import local_date
-from tests.browser import carrier, looking, office, proof
+from tests.browser import carrier, looking, main_story, office, proof
 from tests.browser.carrier import Carrier
 from tests.browser.filing import NAME
-from tests.browser.main_story import SIGNING, a_scan
+from tests.browser.main_story import a_scan
 from tests.browser.office import COMMITTEE, OFFICE, OfficeHere
 from tests.browser.visiting import Hands, Opened, cookie_of, pay
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 CLOCK = "real"
+PARENT = "father"
 DESK = "/ban-lam-viec/"
 THREE_IN_ONE = "national/2.000986/"
 ELSEWHERE = "H80.40.01"  # The centre of another commune than the parents' own.
@@ -67,27 +68,24 @@ def staff(province: str, bank: str, citizen: Any, django_db_blocker: Any) -> Ite
         role, unit, name = ADMINISTRATOR
         account = testing.staff(role, unit, name=name)
         found.cookies["administrator"] = cookie_of(account, province)
-        found.cookies["father"] = citizen
+        found.cookies[PARENT] = citizen
         yield found
 
 
-class Story:
+class Story(main_story.Story):
     """Everybody who has a part in it, each at their own screen."""
 
     def __init__(self, browser: "Browser", root: str, staff: OfficeHere, carrier: Carrier) -> None:
-        self._browser, self._root, self._staff, self._carrier = browser, root, staff, carrier
-        self.code = self.number = ""
+        super().__init__(browser, root, staff)
+        self._carrier, self.number, self.is_quick = carrier, "", True
 
-    def at(self, who: str) -> Opened:
-        size = looking.PHONE if who == "father" else looking.LAPTOP
+    def opened(self, who: str = PARENT) -> Opened:
+        size = looking.PHONE if who == PARENT else looking.LAPTOP
         return Opened(self._browser, self._staff.cookies_of(who), size)
-
-    def hands(self, page: Any) -> Hands:
-        return Hands(page, self._root, is_quick=True)
 
     def take_in(self) -> None:
         """The father stands at the counter nearest to his work, not to his home."""
-        with self.at("reception") as page:
+        with self.opened("reception") as page:
             hands = self.hands(page)
             hands.go(f"{DESK}quay/{THREE_IN_ONE}")
             for name, text in FATHER.items():
@@ -104,7 +102,7 @@ class Story:
 
     def ask_the_post(self) -> None:
         """The father has the results brought home, and pays the post by its own code."""
-        with self.at("father") as page:
+        with self.opened() as page:
             hands = self.hands(page)
             hands.go(f"/ho-so/{self.code}/")
             hands.press("a[href$='/buu-chinh/']", to="**/buu-chinh/")
@@ -120,7 +118,7 @@ class Story:
 
     def send_on(self) -> None:
         """Whoever received it lets it follow the list of agencies."""
-        with self.at("reception") as page:
+        with self.opened("reception") as page:
             hands = self._at_the_dossier(page)
             hands.press("a[href$='/lien-thong/']", to="**/lien-thong/")
             hands.choose("[name=workflow]", CHAIN)
@@ -130,14 +128,14 @@ class Story:
 
     def register(self) -> None:
         """The commune of the parents does its part."""
-        with self.at("handler") as page:
+        with self.opened("handler") as page:
             hands = self.hands(page)
             hands.go(f"{DESK}lien-thong/")
             self._answer(hands, 1, "Đã ghi Sổ đăng ký khai sinh.")
 
     def enter_a_decree(self, on: date) -> None:
         """A day off is announced late; the officer sees whose date moves before it does."""
-        with self.at("administrator") as page:
+        with self.opened("administrator") as page:
             hands = self.hands(page)
             hands.go("/quan-tri/lich/van-ban/them/")
             for name, text in {
@@ -152,7 +150,7 @@ class Story:
 
     def record_what_others_did(self, scan: Path) -> None:
         """Police and insurance stand outside: their papers are recorded, one is scanned."""
-        with self.at("handler") as page:
+        with self.opened("handler") as page:
             hands = self.hands(page)
             for number, paper in ((2, "88/CAX"), (3, "12/BHXH")):
                 self._answer(hands, number, "Đã làm xong.", paper=paper, scan=scan)
@@ -162,30 +160,13 @@ class Story:
             hands.press("form.mc-door button[type=submit]", to=f"**/{self.code}/")
 
     def decide(self) -> None:
-        with self.at("handler") as page:
-            hands = self._at_the_dossier(page)
-            hands.key("n", to=f"**/{self.code}/")
-            hands.key("d", to="**/du-thao/")
-            hands.press("form.mc-door button[type=submit]", to=f"**/{self.code}/")
-            hands.key("c", to=f"**/{self.code}/")
-        with self.at("leader") as page:
-            hands = self.hands(page)
-            hands.go(SIGNING)
-            hands.tick(f'#approving input[value="{self.code}"]')
-            hands.write("#approving [name=passphrase]", self._staff.passphrase_of("leader"))
-            hands.press("#approving button[type=submit]", to=f"**{SIGNING}")
-        with self.at("clerk") as page:
-            hands = self.hands(page)
-            hands.go(SIGNING)
-            hands.tick(f'#numbering input[value="{self.code}"]')
-            hands.press("#numbering button[type=submit]", to=f"**{SIGNING}")
-            self._staff.works(self.code, {"result": 1})
-            self._unlock(hands, "clerk")
-        self._staff.works(self.code, {"result": 2})
+        self.examine()
+        self.approve()
+        self.number_and_seal()
 
     def send_home(self) -> None:
         """The counter that took it in hands the results to the post, as the father asked."""
-        with self.at("reception") as page:
+        with self.opened("reception") as page:
             hands = self._at_the_dossier(page)
             hands.key("t", to="**/tra/")
             expect(page.locator("[name=way][value=post]")).to_be_checked()
@@ -195,7 +176,7 @@ class Story:
 
     def take_home(self, folder: Path) -> None:
         """The father sees where the parcel is, that it came, and takes every paper there is."""
-        with self.at("father") as page:
+        with self.opened() as page:
             hands = self.hands(page)
             hands.go(f"/ho-so/{self.code}/")
             hands.reads(self.number)
@@ -243,12 +224,6 @@ class Story:
         """Return the day the dossier is due, as its tables say."""
         with ThreadPoolExecutor(1) as worker:
             return worker.submit(_due_on, self.code).result()
-
-    def _unlock(self, hands: Hands, who: str) -> None:
-        hands.go(SIGNING)
-        if hands.page.locator("#key_passphrase").count():
-            hands.write("#key_passphrase", self._staff.passphrase_of(who))
-            hands.press("form[action$='/mo-khoa/'] button", to=f"**{SIGNING}")
 
     def _at_the_dossier(self, page: Any) -> Hands:
         hands = self.hands(page)
