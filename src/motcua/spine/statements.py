@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
@@ -52,6 +53,8 @@ def run(text: str, values: Values = ()) -> list[Row]:
     # What Django's wrapping of a cursor does, without its price: half of such a statement.
     connection.validate_no_broken_transaction()
     cursor = psycopg.Cursor(connection.connection)
+    # The compiled one: Django's own, in Python, took half the time of reading a list of dossiers.
+    cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
     with connection.wrap_database_errors:
         cursor.execute(text, values, prepare=True)
         return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
