@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from motcua.capabilities.documents.models import Document
 from motcua.casework.dossiers.models import Dossier, Paper, Slip
 from motcua.casework.dossiers.queries import access, names
 from motcua.reference.procedures.definition.shape import Definition
-from motcua.spine import rows
+from motcua.spine import statements
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM
@@ -62,6 +63,38 @@ class PaperLine:
     file_cause: str = ""
 
 
+# Both sorts by one statement, and no more of each than a list says.
+_EVERY = """
+    SELECT 'handed_in' AS kind, paper.id, component, round, handed_in_at, fulfilment,
+        document_id IS NOT NULL, document_hash, NULL::varchar[], 0,
+        coalesce(file.state, ''), coalesce(file.cause, '')
+    FROM dossiers_paper paper LEFT JOIN dossiers_awaitedfile file ON file.paper_id = paper.id
+    WHERE paper.dossier_id = %(dossier)s
+    UNION ALL
+    SELECT 'issued', id, form, 0, issued_at, '', signed_at IS NOT NULL, document_hash, signers,
+        signatures, '', ''
+    FROM dossiers_slip WHERE dossier_id = %(dossier)s
+    ORDER BY kind, id
+"""
+
+
+class _Row(NamedTuple):
+    """A paper as it is read. `named` is its component, or its form where it was issued."""
+
+    kind: str
+    number: int
+    named: str
+    round: int
+    at: datetime
+    fulfilment: str
+    is_ready: bool
+    document_hash: str
+    signers: Sequence[str]
+    signed: int
+    file_state: str  # These two only where its file lay elsewhere.
+    file_cause: str
+
+
 def of(*, code: str, actor: Actor) -> list[PaperLine]:
     """Return every paper of a dossier, what was handed in first, then what was issued.
 
@@ -69,35 +102,34 @@ def of(*, code: str, actor: Actor) -> list[PaperLine]:
     """
     dossier = access.get(code=code, actor=actor)
     definition = access.definition_of(dossier.procedure_version)
-    lines = [_given(paper, definition) for paper in _handed_in(dossier)]
-    issued = rows.every(Slip, dossier=dossier.pk)
+    every = [_Row._make(row) for row in statements.run(_EVERY, {"dossier": dossier.pk})]
     # Of two results the earlier was corrected: a result is issued once else.
-    results = [slip.pk for slip in issued if slip.form == RESULT]
-    return lines + [_issued(slip, is_superseded=slip.pk in results[:-1]) for slip in issued]
+    results = [one.number for one in every if (one.kind, one.named) == (ISSUED, RESULT)]
+    return [
+        _given(one, definition)
+        if one.kind == HANDED_IN
+        else _issued(one, is_superseded=one.number in results[:-1])
+        for one in every
+    ]
 
 
-def _handed_in(dossier: Dossier) -> QuerySet[Paper]:
-    return Paper.objects.filter(dossier=dossier).select_related("awaited_file").order_by("id")
-
-
-def _given(paper: Paper, definition: Definition) -> PaperLine:
-    elsewhere = getattr(paper, "awaited_file", None)  # None: its file lay nowhere else.
+def _given(paper: _Row, definition: Definition) -> PaperLine:
     return PaperLine(
         kind=HANDED_IN,
-        number=paper.pk,
+        number=paper.number,
         form="",
-        name_vi=names.of_component(definition, paper.component),
-        name_en=names.of_component(definition, paper.component, language="en"),
+        name_vi=names.of_component(definition, paper.named),
+        name_en=names.of_component(definition, paper.named, language="en"),
         round=paper.round,
-        at=paper.handed_in_at,
+        at=paper.at,
         fulfilment=paper.fulfilment,
-        has_file=paper.document_id is not None,
+        has_file=paper.is_ready,
         document_hash=paper.document_hash,
         signers=0,
         signed=0,
-        is_ready=paper.document_id is not None,
-        file_state=elsewhere.state if elsewhere else "",
-        file_cause=elsewhere.cause if elsewhere else "",
+        is_ready=paper.is_ready,
+        file_state=paper.file_state,
+        file_cause=paper.file_cause,
     )
 
 
@@ -188,24 +220,24 @@ def _slips(dossier: Dossier) -> QuerySet[Slip]:
     return Slip.objects.filter(dossier=dossier).select_related("dossier", "document")
 
 
-def _issued(slip: Slip, *, is_superseded: bool) -> PaperLine:
-    vi, en = FORM_NAMES.get(slip.form, (slip.form, slip.form))
+def _issued(slip: _Row, *, is_superseded: bool) -> PaperLine:
+    vi, en = FORM_NAMES.get(slip.named, (slip.named, slip.named))
     if is_superseded:
         vi, en = f"{vi} (đã đính chính, không còn giá trị)", f"{en} (corrected, no longer valid)"
     return PaperLine(
         kind=ISSUED,
-        number=slip.pk,
-        form=slip.form,
+        number=slip.number,
+        form=slip.named,
         name_vi=vi,
         name_en=en,
         round=0,
-        at=slip.issued_at,
+        at=slip.at,
         fulfilment="",
         has_file=True,
         document_hash=slip.document_hash,
         signers=len(slip.signers),
-        signed=slip.signatures,
-        is_ready=slip.signed_at is not None,
+        signed=slip.signed,
+        is_ready=slip.is_ready,
         is_superseded=is_superseded,
     )
 

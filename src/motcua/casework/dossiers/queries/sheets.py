@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from motcua.capabilities.payments.states import State as ChargeState
 from motcua.casework.dossiers.models import Dossier, Party, Request, ResultDraft
@@ -122,40 +122,62 @@ def sheet(*, code: str, actor: Actor) -> Sheet:
     """
     dossier = access.get(code=code, actor=actor)
     access.shown([dossier], actor=actor, extent=Extent.WHOLE)
-    parties, result = _beside(dossier)
+    beside = _beside(dossier)
     opened = turns.opened(dossier)
-    held = {dossier.holder_id, *(one.holder_id for one in opened)} - {None}
-    holders = names.of_accounts({one for one in held if one}) if held else {}
+    others = {one.holder_id for one in opened if one.holder_id} - {dossier.holder_id}
+    holders = names.of_accounts(others) if others else {}
     return Sheet(
         dossier=dossier,
         definition=access.definition_of(dossier.procedure_version),
         answers=json.loads(dossier.answers),
-        applicant=parties[Party.APPLICANT],
-        representative=parties.get(Party.REPRESENTATIVE),
+        applicant=beside.parties[Party.APPLICANT],
+        representative=beside.parties.get(Party.REPRESENTATIVE),
         requests=_requests(dossier),
-        fees=fees_of(dossier.code),
-        holder=holders.get(dossier.holder_id or 0, ""),
+        fees=beside.fees,
+        holder=beside.holder,
         work=access.steps_of(dossier),
         opened=opened,
-        holders=holders,
-        result=result,
+        holders={**holders, dossier.holder_id: beside.holder} if dossier.holder_id else holders,
+        result=beside.result,
         may_extend=extensions.is_open(dossier),
     )
 
 
+_FEES = f"""
+    (SELECT json_agg(json_build_array(charge.id, link.due, charge.due_vnd,
+            charge.state = '{ChargeState.SETTLED}') ORDER BY link.id)
+        FROM dossiers_dossiercharge link JOIN payments_charge charge ON charge.id = link.charge_id
+        WHERE link.dossier_id = {{}})
+"""  # noqa: S608 - a constant
 _BESIDE = f"""
-    SELECT {rows.columns(Party)}, {rows.columns(ResultDraft)} FROM dossiers_party
+    SELECT {_FEES.format("dossiers_party.dossier_id")}, holder.login, holder_person.full_name,
+        {rows.columns(Party)}, {rows.columns(ResultDraft)} FROM dossiers_party
     LEFT JOIN dossiers_resultdraft ON dossiers_resultdraft.dossier_id = dossiers_party.dossier_id
-    WHERE dossiers_party.dossier_id = %s
+    LEFT JOIN people_account holder ON holder.id = %(holder)s::bigint
+    LEFT JOIN people_person holder_person ON holder_person.id = holder.person_id
+    WHERE dossiers_party.dossier_id = %(dossier)s
 """  # noqa: S608 - constants
 
 
-def _beside(dossier: Dossier) -> tuple[dict[str, Party], ResultDraft | None]:
-    """Return who asks and who acts for them, and what the result would say."""
-    found = [
-        rows.read_joined([Party, ResultDraft], row) for row in statements.run(_BESIDE, [dossier.pk])
-    ]
-    return {party.part: party for party, _ in found}, found[0][1]
+class _Beside(NamedTuple):
+    """Who asks and who acts for them, what is owed, who holds it, what the result would say."""
+
+    parties: Mapping[str, Party]
+    fees: tuple[Fee, ...]
+    holder: str
+    result: ResultDraft | None
+
+
+def _beside(dossier: Dossier) -> _Beside:
+    found = statements.run(_BESIDE, {"dossier": dossier.pk, "holder": dossier.holder_id})
+    fees, login, name, *_ = found[0]
+    read = [rows.read_joined([Party, ResultDraft], row[3:]) for row in found]
+    return _Beside(
+        parties={party.part: party for party, _ in read},
+        fees=_fees(fees),
+        holder=names.revealed(name) or login or "",
+        result=read[0][1],
+    )
 
 
 def _requests(dossier: Dossier) -> tuple[Request, ...]:
@@ -165,17 +187,17 @@ def _requests(dossier: Dossier) -> tuple[Request, ...]:
     return tuple(sorted(found, key=lambda request: request.number))
 
 
-_FEES = f"""
-    SELECT charge.id, link.due, charge.due_vnd, charge.state = '{ChargeState.SETTLED}'
-    FROM dossiers_dossiercharge link JOIN payments_charge charge ON charge.id = link.charge_id
-    JOIN dossiers_dossier ON dossiers_dossier.id = link.dossier_id
-    WHERE dossiers_dossier.code = %s ORDER BY link.id
-"""  # noqa: S608 - a constant
+_FEES_OF = f"SELECT {_FEES.format('dossiers_dossier.id')} FROM dossiers_dossier WHERE code = %s"  # noqa: S608 - constants
 
 
 def fees_of(code: str) -> tuple[Fee, ...]:
     """Return what is owed for a dossier, to a caller that has made sure it may know."""
+    [(fees,)] = statements.run(_FEES_OF, [code])
+    return _fees(fees)
+
+
+def _fees(kept: Sequence[Sequence[Any]] | None) -> tuple[Fee, ...]:
     return tuple(
         Fee(charge_id=charge_id, due=due, amount_vnd=amount_vnd, is_paid=is_paid)
-        for charge_id, due, amount_vnd, is_paid in statements.run(_FEES, [code])
+        for charge_id, due, amount_vnd, is_paid in kept or ()
     )
