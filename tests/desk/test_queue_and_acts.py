@@ -115,7 +115,7 @@ class TestTheQueue:
         for number in range(20):
             world.a_dossier(f"k{number + 1}")
 
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(9):
             page = client.get(QUEUE).content.decode()
 
         assert page.count("data-beside") == 21
@@ -128,7 +128,7 @@ class TestTheDossier:
         client, dossier = browser_of(world.chi), approved(world)
         client.get(page_of(dossier))
 
-        with django_assert_max_num_queries(20) as asked:
+        with django_assert_max_num_queries(13) as asked:
             client.get(page_of(dossier))
 
         plain = [one["sql"] for one in asked.captured_queries]

@@ -4,6 +4,7 @@ Whoever reads a dump, a backup or the table cannot put what they see into a cook
 random enough (165 bits) that a plain hash of it cannot be guessed back.
 """
 
+import functools
 import hashlib
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import OperationalError
 
-from motcua.spine import clock, rows
+from motcua.reference.calendars import queries as calendars
+from motcua.spine import clock, rows, statements
+from motcua.spine.journal import queries as journal
 
 HASH_HEX_CHARS = 40  # As wide as Django's column: 160 bits.
 
@@ -53,9 +56,31 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         found = None
         if self.session_key is not None:
-            found = rows.first(self.model, session_key=kept_as(self.session_key))
+            found = _with_ground(self.model, self.session_key)
             if found is not None and found.expire_date <= clock.real_now():
                 found = None
         if found is None:
             self._session_key = None
         return found
+
+
+# What every page asks for besides: where the clock stands, which calendars and units hold.
+_GROUND = """
+    SELECT {}, {}, {} FROM (SELECT) page
+    LEFT JOIN django_session ON session_key = %s LEFT JOIN journal_clock ON journal_clock.id = 1
+"""
+
+
+@functools.cache
+def _asked(model: type[AbstractBaseSession]) -> str:
+    return _GROUND.format(rows.columns(model), journal.clock_columns(), calendars.STAMPS)
+
+
+def _with_ground(model: type[AbstractBaseSession], key: str) -> AbstractBaseSession | None:
+    """Return the session of a cookie's key; the ground its page stands on comes with it."""
+    [row] = statements.run(_asked(model), [kept_as(key)])
+    own = len(model._meta.concrete_fields)
+    journal.know_clock(row[own:-2])
+    calendars.know_stamps(*row[-2:])
+    [found] = rows.read_joined((model,), row[:own])
+    return found  # type: ignore[no-any-return]

@@ -18,9 +18,8 @@ from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
 CALENDARS_KEPT_MAX = 512
-
-
-_STAMPS = f"SELECT (SELECT stamp FROM calendars_edition), {register.STAMP}"  # noqa: S608 - constants
+# What a statement asks for beside its rows, so that the page need not ask for it again.
+STAMPS = f"(SELECT stamp FROM calendars_edition), {register.STAMP}"  # noqa: S608 - constants
 
 
 def working_calendar(
@@ -30,11 +29,17 @@ def working_calendar(
 
     One small read; the calendar itself is kept in memory until a decree or office hours change.
     """
-    [(edition, stamp)] = glance.once("calendars", lambda: statements.run(_STAMPS))
+    edition, stamp = glance.once("calendars", lambda: statements.run(f"SELECT {STAMPS}")[0])
     path: tuple[str, ...] = ()
     if organisation_code is not None:
         path = tuple(unit.code for unit in register.of_stamp(stamp).path(organisation_code))
     return _calendar(edition, path, on)
+
+
+def know_stamps(edition: UUID | None, stamp: UUID | None) -> None:
+    """Take the `STAMPS` that came along with another question of the same page."""
+    glance.know("calendars", (edition, stamp))
+    register.know(stamp)
 
 
 @functools.lru_cache(maxsize=CALENDARS_KEPT_MAX)

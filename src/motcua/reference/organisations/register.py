@@ -87,10 +87,15 @@ def latest() -> Register:
     return _latest or current()
 
 
+def know(stamp: UUID | None) -> None:
+    """Take the stamp that came along with another question of the same page."""
+    glance.know(_NAME, stamp)
+
+
 def of_stamp(stamp: UUID | None) -> Register:
     """Return the register of a stamp that was read just now."""
     global _latest
-    glance.know(_NAME, stamp)
+    know(stamp)
     kept = _latest
     if kept is None or kept.stamp != stamp:
         units = list(Organisation.objects.order_by("code"))

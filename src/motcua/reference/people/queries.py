@@ -1,10 +1,9 @@
 """Reads of accounts, posts and sessions. People see themselves; administrators see everybody."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 from uuid import UUID
 
 from django.db.models import Model, Prefetch, Q, QuerySet, Sum
@@ -80,7 +79,7 @@ def posts_on(day: date) -> QuerySet[Post]:
 
 def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | None:
     """Return who this session is, or None when it is over for whatever reason."""
-    session = _open_session(handle)
+    session, posts = _open_session(handle, on=local_date(at))
     if session is None:
         return None
     account = session.account
@@ -94,9 +93,6 @@ def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | No
         real_at=real_at,
     ):
         return None
-    posts: tuple[Post, ...] = ()
-    if account.kind == AccountKind.STAFF:
-        posts = tuple(_posts_of(account, on=local_date(at)))
     post = next((post for post in posts if post.pk == session.post_id), None)
     if post is None and posts:
         post = posts[0]
@@ -110,40 +106,43 @@ def signed_in(*, handle: UUID, at: datetime, real_at: datetime) -> SignedIn | No
     )
 
 
-# Both run before every page of somebody who signed in.
-_OPEN = """
-    SELECT {}, {}, {} FROM people_session
+# Runs before every page of somebody who signed in: a row for each post they hold that day.
+_OPEN = f"""
+    SELECT {{}}, {{}}, {{}}, {register.STAMP}, {{}} FROM people_session
     JOIN people_account ON people_account.id = people_session.account_id
     LEFT JOIN people_person ON people_person.id = people_account.person_id
-    WHERE people_session.handle = %s AND people_session.ended_at IS NULL
+    LEFT JOIN people_post ON people_post.account_id = people_account.id
+        AND people_account.kind = '{AccountKind.STAFF}' AND people_post.since_on <= %(on)s
+        AND (people_post.until_on IS NULL OR people_post.until_on >= %(on)s)
+    WHERE people_session.handle = %(handle)s AND people_session.ended_at IS NULL
         AND people_account.is_active
-"""
-_HELD = """
-    SELECT {}, {} FROM people_post WHERE account_id = %s AND since_on <= %s
-        AND (until_on IS NULL OR until_on >= %s) ORDER BY since_on, id
-"""
+    ORDER BY people_post.since_on, people_post.id
+"""  # noqa: S608 - constants
 
 
 @functools.cache
-def _statement(text: str, *joined: type[Model], more: str = "") -> str:
-    return text.format(*map(rows.columns, joined), *filter(None, [more]))
+def _statement(text: str, *joined: type[Model]) -> str:
+    return text.format(*map(rows.columns, joined))
 
 
-def _open_session(handle: UUID) -> Session | None:
-    joined = (Session, Account, Person)
-    found = statements.run(_statement(_OPEN, *joined), [handle])
+def _open_session(handle: UUID, *, on: date) -> tuple[Session | None, tuple[Post, ...]]:
+    found = statements.run(_statement(_OPEN, *_WHO, Post), {"handle": handle, "on": on})
     if not found:
-        return None
-    session, account, person = rows.read_joined(joined, found[0])
+        return None, ()
+    session, account, person = rows.read_joined(_WHO, found[0])
     account.person, session.account = person, account
-    return cast(Session, session)
+    posts = (rows.read_joined((Post,), row[_BEFORE_POST:])[0] for row in found)
+    units = register.of_stamp(found[0][_BEFORE_POST - 1])
+    return session, tuple(_placed(post, units) for post in posts if post is not None)
 
 
-def _posts_of(account: Account, *, on: date) -> Iterator[Post]:
-    for row in statements.run(_statement(_HELD, Post, more=register.STAMP), [account.pk, on, on]):
-        post = rows.read(Post, row[:-1])
-        post.organisation = register.of_stamp(row[-1]).of_code(post.organisation_id)
-        yield post
+_WHO = (Session, Account, Person)
+_BEFORE_POST = sum(len(model._meta.concrete_fields) for model in _WHO) + 1
+
+
+def _placed(post: Post, units: register.Register) -> Post:
+    post.organisation = units.of_code(post.organisation_id)
+    return post
 
 
 def visible_to(actor: Actor) -> QuerySet[Account]:

@@ -1,5 +1,6 @@
 """Reads of the journal."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,16 @@ REAL_DELAY_MAX = timedelta(seconds=10)
 def clock() -> Clock | None:
     """Return the installation's clock, or None before the installation is created."""
     return glance.once("clock", lambda: rows.first(Clock, id=1))
+
+
+def clock_columns() -> str:
+    """Return what a statement reads of `journal_clock` for `know_clock`."""
+    return rows.columns(Clock)
+
+
+def know_clock(row: Sequence[object]) -> None:
+    """Take the clock that came along with another question of the same page."""
+    glance.know("clock", rows.read_joined((Clock,), row)[0])
 
 
 def is_of_simulated_past(entry: Entry) -> bool:

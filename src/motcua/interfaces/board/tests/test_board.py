@@ -75,5 +75,5 @@ def test_an_empty_unit_says_so(as_role: Callable[..., Client]) -> None:
 def test_the_board_asks_little(leader: Client, django_assert_max_num_queries: Any) -> None:
     leader.get("/dieu-hanh/")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         leader.get("/dieu-hanh/")
