@@ -29,6 +29,12 @@ def working_calendar(
 
     One small read; the calendar itself is kept in memory until a decree or office hours change.
     """
+    return glance.once(
+        ("calendar", organisation_code, on), lambda: _calendar_of(organisation_code, on)
+    )
+
+
+def _calendar_of(organisation_code: str | None, on: date | None) -> rules.WorkingCalendar:
     edition, stamp = glance.once("calendars", lambda: statements.run(f"SELECT {STAMPS}")[0])
     path: tuple[str, ...] = ()
     if organisation_code is not None:

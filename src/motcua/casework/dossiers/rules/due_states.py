@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from motcua.casework.dossiers.states import CLOSED, WAITS_FOR_APPLICANT, State
 from motcua.reference.calendars.rules import WorkingCalendar
@@ -77,7 +78,7 @@ def _code(
         return STOPPED, 0
     if due_at is None or state == State.SUBMITTED:
         return NONE, 0
-    due_on, today = local_date(due_at), local_date(at)
+    due_on, today = local_date(due_at), _today(at)
     if at > due_at:
         # Late by some hours of one day is late already.
         return LATE, max(1, calendar.working_days_between(due_on, today))
@@ -85,6 +86,10 @@ def _code(
         return TODAY, 0
     left = calendar.working_days_between(today, due_on)
     return (SOON if left <= SOON_WORKING_DAYS else IN_TIME), left
+
+
+# A list asks of each of its rows at the same moment.
+_today = lru_cache(maxsize=64)(local_date)
 
 
 def awaits(state: str, step_role: str) -> str:
