@@ -1,9 +1,10 @@
 """Which acts a person can do on a dossier now, the most likely first. Reads nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,11 @@ from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
 from motcua.casework.dossiers.rules.steps import WorkStep
 from motcua.casework.dossiers.states import State
+from motcua.interfaces.desk import addresses
 from motcua.interfaces.look import writing
 from motcua.spine.actors import Actor
 
+_STEP = '<input type="hidden" name="buoc" value="{}">'
 AT_A_STEP = frozenset({"take", "pass"})
 ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
 RARE = frozenset(
@@ -32,8 +35,31 @@ class Act:
     key: str
     address: str
     at_once: bool
-    css: str = ""
+    css: str = ""  # go: the likeliest
     step: int | None = None  # Which open step it means: pressed twice, it never means the next.
+
+    @property
+    def opens(self) -> SafeString:
+        """Return what comes before the hidden fields of its form; a link is whole here."""
+        if self.at_once:
+            return format_html('<form method="post" action="{}">', self.address)
+        link = '<a class="mc-btn {}" href="{}"{}>{}{}</a>'
+        return format_html(link, self.css, self.address, *self._by_key(self.label))
+
+    @property
+    def closes(self) -> SafeString:
+        if not self.at_once:
+            return SafeString()
+        step = _STEP.format(self.step) if self.step else ""
+        button = '{}<button class="mc-btn {}" type="submit"{}>{}{}</button></form>'
+        return format_html(button, mark_safe(step), self.css, *self._by_key(self.label))  # noqa: S308 - a number
+
+    def _by_key(self, label: str) -> tuple[str, str, str]:
+        """Return how a key presses it, its label, and the key as it is shown."""
+        if not self.key:
+            return "", label, ""
+        pressed = format_html(' aria-keyshortcuts="{}" data-key="{}"', self.key, self.key)
+        return pressed, label, format_html(' <kbd aria-hidden="true">{}</kbd>', self.key)
 
 
 def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
@@ -44,20 +70,17 @@ def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:
             name=name,
             label=label,
             key=key,
-            address=_address(name, code, at_once=at_once),
+            address=addresses.of("act", code, name) if at_once else addresses.of(name, code),
             at_once=at_once,
             css="stop" if name in ENDS else "quiet" if name in RARE else "",
             step=turn.order if turn and name in AT_A_STEP else None,
         )
         for name, label, key, at_once in _possible(sheet, actor)
     ]
-    return sorted(found, key=lambda act: act.name in ENDS)  # What ends it is never the likeliest.
-
-
-def _address(name: str, code: str, *, at_once: bool) -> str:
-    return (
-        reverse("desk:act", args=[code, name]) if at_once else reverse(f"desk:{name}", args=[code])
-    )
+    found.sort(key=lambda act: act.name in ENDS)  # What ends it is never the likeliest.
+    if found and not found[0].css:
+        found[0] = replace(found[0], css="go")
+    return found
 
 
 def _possible(sheet: Sheet, actor: Actor) -> Iterator[tuple[str, str, str, bool]]:

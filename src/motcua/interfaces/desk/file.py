@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from motcua.casework.dossiers.queries import dues, papers, sheets, step_clocks, stories
 from motcua.casework.dossiers.queries.sheets import Sheet
 from motcua.casework.dossiers.rules import channels
 from motcua.casework.dossiers.states import ENGLISH, State
-from motcua.interfaces.desk import acts
+from motcua.interfaces.desk import acts, addresses
 from motcua.interfaces.desk.acts import Act
 from motcua.interfaces.desk.standing import Standing, standing
 from motcua.interfaces.look import file_words
@@ -38,7 +37,7 @@ class File:
 
     @property
     def address(self) -> str:
-        return reverse("desk:dossier", args=[self.code])
+        return addresses.of("dossier", self.code)
 
     @property
     def channel(self) -> dict[str, str]:

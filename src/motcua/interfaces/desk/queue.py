@@ -1,19 +1,22 @@
 """The queue: what is mine and my unit's, sorted by what is due, with one dossier beside it."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from motcua.casework.coordination.queries import panels
 from motcua.casework.dossiers.queries import queues
 from motcua.interfaces.desk import file
 from motcua.interfaces.desk.asking import get_or_post
+from motcua.interfaces.desk.file import language
 from motcua.interfaces.desk.rows import html_of, rows_of
-from motcua.interfaces.look import searches
+from motcua.interfaces.look import searches, writing
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
 from motcua.spine.actors import Actor
@@ -38,6 +41,7 @@ TABS = {
 URGENT = frozenset({"late", "step_late", "alerts", "escalated"})
 # Shown only where something is in them: most days nothing is.
 ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated", "step_late"})
+_TAB = '<a href="?muc={code}"{here}>{label} <span class="n{urgent}">{count}</span></a>'
 officer = needs_role(*WORKERS)
 
 
@@ -87,15 +91,19 @@ def _lines(asked: dict[str, str], *, actor: Actor, at: datetime) -> tuple[list[A
     return list(page.lines), page.after
 
 
-def _tabs(counts: dict[str, int], asked: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": code,
-            "label": label,
-            "count": counts.get(code, 0),
-            "is_urgent": bool(counts.get(code)) and code in URGENT,
-            "is_current": code == asked["muc"] and not asked["tim"],
-        }
-        for code, label in TABS.items()
-        if counts.get(code) or code not in ONLY_IF_ANY or code == asked["muc"]
-    ]
+def _tabs(counts: dict[str, int], asked: dict[str, str]) -> SafeString:
+    """Return the links of all lists with something in them, and of those that always stand."""
+    current, said = "" if asked["tim"] else asked["muc"], language()
+    return mark_safe(  # noqa: S308 - our own words and numbers
+        "".join(
+            _TAB.format(
+                code=code,
+                label=escape(str(label)),
+                count=writing.number(counts.get(code, 0), said),
+                urgent=" c-late" if counts.get(code) and code in URGENT else "",
+                here=' aria-current="page"' if code == current else "",
+            )
+            for code, label in TABS.items()
+            if counts.get(code) or code not in ONLY_IF_ANY or code == asked["muc"]
+        )
+    )

@@ -7,19 +7,19 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.casework.dossiers.rules import due_states
+from motcua.interfaces.desk import addresses
 from motcua.interfaces.desk.standing import Standing, standing
 from motcua.interfaces.look import writing
 from motcua.interfaces.look.templatetags import marks
 
 NOBODY = "–"
 WORDS_KEPT_MAX = 4096
-_CODE = "HS"  # Stands for a code while the address of all rows is worked out, once.
+_CODE = "HS"  # Stands for the code of each row.
 # A queue has fifty of them: as a part of its template they take as long as all the rest of a page.
 _LINE = (
     '<tr{here} data-page="{page}"><td class="d">{standing}</td>'
@@ -64,17 +64,9 @@ class Row:
             step=name,
             holder=f" · {escape(self.holder)}" if self.holder else "",
             shown_step=shown_step,
-            late=self._late,
+            late=_step_mark(self.step_late, language) if self.step_late else "",
             beside=self._beside,
         )
-
-    @property
-    def _late(self) -> str:
-        """That the step is late where the dossier may still be in time; in time, nothing."""
-        if self.step_late is None:
-            return ""
-        words = _("Bước %(late)s") % {"late": self.step_late.words.lower()}
-        return f"{marks.due(self.step_late.mark, words)} "
 
     @property
     def _beside(self) -> str:
@@ -99,6 +91,13 @@ def _mark(stands: Standing) -> str:
 
 
 @lru_cache(maxsize=WORDS_KEPT_MAX)
+def _step_mark(stands: Standing, _language: str) -> str:
+    """Say that the step is late, where the dossier may still be in time."""
+    words = _("Bước %(late)s") % {"late": stands.words.lower()}
+    return f"{marks.due(stands.mark, words)} "
+
+
+@lru_cache(maxsize=WORDS_KEPT_MAX)
 def _named(name_vi: str, name_en: str, language: str) -> tuple[str, str]:
     """Return a name for an attribute, and for the page: there another language is marked."""
     named = {"name_vi": name_vi, "name_en": name_en}
@@ -110,11 +109,12 @@ def _named(name_vi: str, name_en: str, language: str) -> tuple[str, str]:
 def rows_of(lines: Iterable[Any], *, asked: Mapping[str, str], chosen: str) -> list[Row]:
     said = urlencode([(key, value) for key, value in asked.items() if value])
     beside = f"?{said}&chon=" if said else "?chon="
-    page = reverse("desk:dossier", args=[_CODE])
-    return [_row(line, beside, page, chosen) for line in lines]
+    page = addresses.of("dossier", _CODE)
+    language = get_language()
+    return [_row(line, beside, page, chosen, language) for line in lines]
 
 
-def _row(line: Any, beside: str, page: str, chosen: str) -> Row:
+def _row(line: Any, beside: str, page: str, chosen: str, language: str | None) -> Row:
     return Row(
         code=line.code,
         short_code=short(line.code),
@@ -122,12 +122,12 @@ def _row(line: Any, beside: str, page: str, chosen: str) -> Row:
         page=page.replace(_CODE, line.code),
         line=line,
         applicant=line.applicant or NOBODY,
-        standing=standing(line.due, line.state),
+        standing=standing(line.due, line.state, language=language),
         step={
             "name_vi": line.step_vi or line.state_vi,
             "name_en": line.step_en or line.state_en,
         },
-        step_late=_late(line),
+        step_late=_late(line, language),
         beside=line.beside,
         holder=line.holder,
         is_mine=line.is_mine,
@@ -135,9 +135,10 @@ def _row(line: Any, beside: str, page: str, chosen: str) -> Row:
     )
 
 
-def _late(line: Any) -> Standing | None:
+def _late(line: Any, language: str | None) -> Standing | None:
     due = line.step_due
-    return standing(due, line.state) if due and due.code == due_states.LATE else None
+    is_late = due is not None and due.code == due_states.LATE
+    return standing(due, line.state, language=language) if is_late else None
 
 
 def short(code: str) -> str:

@@ -1,9 +1,10 @@
 """How a dossier stands, in a few words and the mark that goes with them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from motcua.casework.dossiers.rules import due_states
 from motcua.casework.dossiers.rules.due_states import DueState
@@ -19,6 +20,8 @@ MARKS = {
     due_states.DONE: "done",
 }
 
+_REFUSED = frozenset({State.NOT_RECEIVED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
+WORDS_KEPT_MAX = 4096
 _SAID = {
     State.SUBMITTED: gettext_lazy("Chờ tiếp nhận"),
     State.SUPPLEMENT: gettext_lazy("Chờ dân bổ sung"),
@@ -41,20 +44,28 @@ class Standing:
     words: str
 
 
-def standing(due: DueState, state: str) -> Standing:
-    return Standing(_mark(due, state), _words(due, state))
+def standing(due: DueState, state: str, *, language: str | None = None) -> Standing:
+    """Return how a dossier stands, in the page's language: a list asks once which it is."""
+    language = language or get_language()
+    if due.code != due_states.TODAY:
+        return _kept(due.code, due.days, state, language)
+    words = _("Hôm nay %(time)s") % {"time": writing.clock_time(due.due_at)}
+    return Standing(_mark(due.code, state), words)
 
 
-def _mark(due: DueState, state: str) -> str:
-    refused = {State.NOT_RECEIVED, State.REFUSED, State.WITHDRAWN, State.STOPPED}
-    return "refused" if state in refused else MARKS.get(due.code, "")
+def _mark(code: str, state: str) -> str:
+    return "refused" if state in _REFUSED else MARKS.get(code, "")
 
 
-def _words(due: DueState, state: str) -> str:
-    if due.code == due_states.LATE:
-        return _("Quá %(days)s ngày") % {"days": due.days}
-    if due.code == due_states.TODAY:
-        return _("Hôm nay %(time)s") % {"time": writing.clock_time(due.due_at)}
-    if due.code in (due_states.SOON, due_states.IN_TIME):
-        return _("Còn %(days)s ngày") % {"days": due.days}
+# A list says the same few again and again, and so do all lists.
+@lru_cache(maxsize=WORDS_KEPT_MAX)
+def _kept(code: str, days: int, state: str, _language: str | None) -> Standing:
+    return Standing(_mark(code, state), _words(code, days, state))
+
+
+def _words(code: str, days: int, state: str) -> str:
+    if code == due_states.LATE:
+        return _("Quá %(days)s ngày") % {"days": days}
+    if code in (due_states.SOON, due_states.IN_TIME):
+        return _("Còn %(days)s ngày") % {"days": days}
     return str(_SAID[State(state)])

@@ -98,13 +98,15 @@ class Frame:
     @cached_property
     def vietnamese_address(self) -> str:
         """This page in Vietnamese: the same address without the prefix."""
-        path = self._request.get_full_path()
-        return path.removeprefix(ENGLISH) if self._is_english else path
+        return self._address.removeprefix(ENGLISH) if self._is_english else self._address
 
     @cached_property
     def english_address(self) -> str:
-        path = self._request.get_full_path()
-        return path if self._is_english else ENGLISH + path
+        return self._address if self._is_english else ENGLISH + self._address
+
+    @cached_property
+    def _address(self) -> str:
+        return self._request.get_full_path()
 
     @property
     def _is_english(self) -> bool:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from motcua.interfaces.look.eform import words
 from motcua.reference.procedures.definition.answers import COMPOSITE
 from motcua.reference.procedures.definition.conditions import holds
 from motcua.reference.procedures.definition.shape import Definition, Field, Section
+
+# A form has dozens of them: as a loop of a template they take a third of the page around them.
+_HEADING = '<dt class="mc-kv-head"><b class="c-ink">{}</b></dt><dd></dd>'
+_ANSWER = '<dt>{}</dt><dd lang="vi">{}</dd>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +25,22 @@ class Pair:
     value: str
     is_heading: bool = False
 
+    @property
+    def html(self) -> str:
+        if self.is_heading:
+            return _HEADING.format(escape(self.label))
+        return _ANSWER.format(escape(self.label), escape(self.value))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     section: Section
     pairs: tuple[Pair, ...]
+
+    @property
+    def html(self) -> SafeString:
+        """Return the pairs for a list of terms."""
+        return mark_safe("".join(pair.html for pair in self.pairs))  # noqa: S308 - each escapes its values.
 
 
 def blocks(definition: Definition, answers: Mapping[str, Any], language: str) -> list[Block]:
