@@ -5,6 +5,7 @@ import gc
 import importlib
 import os
 import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,10 @@ WITH_GATE: dict[str, Any] = {
 }
 WITHOUT_GATE: dict[str, Any] = {"blocking_threads": urgency.PLACES}
 STOP_SECONDS_MAX = 8
+# A request leaves little behind that only the collector finds: looking for it at every 700 objects
+# took a tenth of the time. And threads change over where they wait for the database, not by force.
+OBJECTS_BEFORE_COLLECTING = 20_000, 20, 20
+SECONDS_BEFORE_CHANGING_THREADS = 0.02
 PR_SET_PDEATHSIG = 1
 
 Application = Callable[..., Any]
@@ -36,6 +41,8 @@ def main() -> None:
     application: Application = importlib.import_module(APPLICATION).application
     get_resolver().url_patterns  # noqa: B018 - Imports every page now, not in the first request.
     gc.freeze()  # What is loaded stays: no process walks through it, and so it stays shared.
+    gc.set_threshold(*OBJECTS_BEFORE_COLLECTING)
+    sys.setswitchinterval(SECONDS_BEFORE_CHANGING_THREADS)
     server = Granian(
         f"{APPLICATION}:application",
         address=os.environ["MOTCUA_BIND"],
