@@ -42,7 +42,7 @@ class File:
     @property
     def channel(self) -> dict[str, str]:
         one = self.sheet.dossier
-        return {"name_vi": one.get_channel_display(), "name_en": channels.ENGLISH[one.channel]}
+        return {"name_vi": self.sheet.channel_vi, "name_en": channels.ENGLISH[one.channel]}
 
     @property
     def says_more_than_due(self) -> bool:

@@ -290,10 +290,8 @@ def _lines(facts: Sequence[DossierFact], *, at: datetime) -> list[Line]:
     lines = []
     for fact in facts:
         dossier = found[fact.code]
-        version, unit = (
-            access.version_of(dossier.procedure_version_id),
-            units.of_id(dossier.unit_id),
-        )
+        version = access.version_of(dossier.procedure_version_id)
+        unit = units.of_id(dossier.unit_id)
         lines.append(
             Line(
                 code=fact.code,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from motcua.capabilities.payments.states import State as ChargeState
-from motcua.casework.dossiers.models import Dossier, Party, Request, ResultDraft
+from motcua.casework.dossiers.models import Channel, Dossier, Party, Request, ResultDraft
 from motcua.casework.dossiers.queries import access, extensions, names, prices, turns
 from motcua.casework.dossiers.queries.turns import OpenStep
 from motcua.casework.dossiers.rules import steps
@@ -55,6 +55,10 @@ class Sheet:
     @property
     def procedure_en(self) -> str:
         return access.name_of_procedure(self.dossier, "en")
+
+    @property
+    def channel_vi(self) -> str:
+        return str(Channel(self.dossier.channel).label)
 
     @property
     def step(self) -> WorkStep | None:
