@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -112,6 +113,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for garbage in what the tests make, no more in what was imported for them."""
+    _set_aside()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def _set_aside() -> None:
+    """Leave what is there now out of every search for garbage: each took an eighth of a second."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _watch is not None:
         _watch.stop()
@@ -124,6 +138,7 @@ def _flush_may_empty_the_journal(django_db_setup: None) -> None:
     """Let the test runner, and it alone, empty the tables between tests that really commit."""
     from django.db import connection
 
+    _set_aside()
     flush = connection.ops.execute_sql_flush
 
     def execute_sql_flush(statements: Iterable[str]) -> None:
