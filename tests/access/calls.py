@@ -16,6 +16,7 @@ from django.utils import translation
 from tests.access.province import marks_in
 
 WRITE = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+READ = re.compile(r"^\s*(?:SELECT|SAVEPOINT|RELEASE SAVEPOINT)\b", re.IGNORECASE)
 # What asking itself leaves behind: it says who came, and changes nothing of what they asked for.
 OF_THE_DOOR = {
     "django_session", "people_session", "people_apikey", "people_signinfailure",
@@ -77,7 +78,9 @@ class Caller:
         watch = _Watch()
         with transaction.atomic(), connection.execute_wrapper(watch):
             seen = self._answer(request)
-            transaction.set_rollback(True)
+            # Most answers only read, and have nothing to take back: after going back psycopg
+            # would prepare every statement of the next one anew.
+            transaction.set_rollback(watch.left_something)
         translation.activate("vi")
         seen.written, seen.noted = watch.written, watch.noted
         return seen
@@ -95,8 +98,10 @@ class _Watch:
     def __init__(self) -> None:
         self.written: set[str] = set()
         self.noted: set[str] = set()
+        self.left_something = False
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.left_something |= not READ.match(sql)
         if match := WRITE.match(sql):
             if match[1] == "access_access":
                 self.noted |= {s for given in params if isinstance(given, list) for s in given}
