@@ -60,40 +60,28 @@ def test_the_processes_that_serve_do_not_hold_the_owners_password(on_server: Pla
             assert b"of_owner" not in around, line
 
 
-def test_pages_say_503_while_the_database_is_away_and_recover_by_themselves(
+def test_pages_say_503_in_words_while_the_database_is_away_and_recover_by_themselves(
     on_server: Place, server: EmbeddedPostgres
 ) -> None:
     assert on_server.get("/")[0] == 200
     server.stop()
-
-    until(lambda: not on_server.is_ready(), "not ready")
-    readiness, page = on_server.get("/readyz"), on_server.get("/")
-    assert readiness[0] == 503
-    assert '"ready": false' in readiness[2]
-    assert '"database": "away"' in readiness[2]
-    assert page[0] == 503
-    assert page[1]["retry-after"] == "5"
-    assert on_server.get("/healthz")[0] == 200
-
-    server.start()
-    until(lambda: on_server.get("/")[0] == 200, "pages are back")  # How soon: `make prove`.
-    until(on_server.is_ready, "worker is back")
-
-
-def test_what_is_asked_meanwhile_is_refused_in_words(
-    on_server: Place, server: EmbeddedPostgres
-) -> None:
-    server.stop()
     try:
-        until(lambda: on_server.get("/")[0] == 503, "503")
-        status, headers, page = on_server.get("/en/")
+        until(lambda: not on_server.is_ready(), "not ready")
+        readiness, page = on_server.get("/readyz"), on_server.get("/")
+        in_english = on_server.get("/en/")
+        assert readiness[0] == 503
+        assert '"ready": false' in readiness[2]
+        assert '"database": "away"' in readiness[2]
+        for status, headers, text in (page, in_english):
+            assert (status, headers["retry-after"]) == (503, "5")
+            assert "Traceback" not in text
+        assert "What you finished sending is safe" in in_english[2], in_english[2]
+        assert on_server.get("/healthz")[0] == 200
     finally:
         server.start()
 
-    assert (status, headers["retry-after"]) == (503, "5")
-    assert "What you finished sending is safe" in page, page
-    assert "Traceback" not in page
-    until(on_server.is_ready, "ready")
+    until(lambda: on_server.get("/")[0] == 200, "pages are back")  # How soon: `make prove`.
+    until(on_server.is_ready, "worker is back")
 
 
 @pytest.mark.prove
