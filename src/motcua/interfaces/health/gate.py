@@ -27,7 +27,14 @@ class Share:
 class _Line:
     share: Share
     inside: int = 0
+    # Somebody waited in vain, and nobody was let in since: one waits and sees, the rest need not.
+    stands_still: bool = False
     waiting: deque[Turn] = field(default_factory=deque)
+
+    @property
+    def is_full(self) -> bool:
+        room = min(self.share.waiting_max, 1) if self.stands_still else self.share.waiting_max
+        return len(self.waiting) >= room
 
 
 class Gate:
@@ -45,8 +52,9 @@ class Gate:
             if self._free and line.inside < line.share.at_once_max:
                 self._free -= 1
                 line.inside += 1
+                line.stands_still = False
                 return True
-            if len(line.waiting) >= line.share.waiting_max:
+            if line.is_full:
                 return False
             turn = threading.Lock()
             turn.acquire()
@@ -56,6 +64,7 @@ class Gate:
         with self._lock:
             if turn in line.waiting:
                 line.waiting.remove(turn)
+                line.stands_still = True
                 return False
         return True  # It was given a place in the very moment it gave up.
 
@@ -66,6 +75,7 @@ class Gate:
             for line in self._lines.values():
                 if line.waiting and line.inside < line.share.at_once_max:
                     line.inside += 1
+                    line.stands_still = False
                     line.waiting.popleft().release()
                     return
             self._free += 1

@@ -69,6 +69,23 @@ class TestTheGate:
         gate.leave("first")
         assert gate.enter("last")
 
+    def test_where_one_waited_in_vain_the_next_are_told_at_once_until_one_gets_in(self) -> None:
+        gate = Gate(ONE | {"last": Share(at_once_max=1, waiting_max=3, seconds_max=0.5)}, places=1)
+        assert gate.enter("first")
+        assert not gate.enter("last")
+
+        with ThreadPoolExecutor(4) as threads:
+            came = [threads.submit(gate.enter, "last") for _ in range(4)]
+            until(lambda: sum(one.done() for one in came) == 3)
+            assert waiting(gate) == 1
+            gate.leave("first")
+        assert sorted(one.result() for one in came) == [False, False, False, True]
+
+        with ThreadPoolExecutor(4) as threads:
+            came = [threads.submit(gate.enter, "last") for _ in range(4)]
+            until(lambda: sum(one.done() for one in came) == 1)
+            assert waiting(gate) == 3
+
     def test_one_urgency_never_takes_every_place(self) -> None:
         shares = {"first": Share(at_once_max=2, waiting_max=0, seconds_max=0),
                   "files": Share(at_once_max=1, waiting_max=0, seconds_max=0)}  # fmt: skip
