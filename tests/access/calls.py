@@ -80,7 +80,8 @@ class Caller:
             seen = self._answer(request)
             # Most answers only read, and have nothing to take back: after going back psycopg
             # would prepare every statement of the next one anew.
-            transaction.set_rollback(watch.left_something)
+            if watch.left_something:
+                transaction.set_rollback(True)
         translation.activate("vi")
         seen.written, seen.noted = watch.written, watch.noted
         return seen
@@ -101,13 +102,16 @@ class _Watch:
         self.left_something = False
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.left_something |= not READ.match(sql)
         if match := WRITE.match(sql):
             if match[1] == "access_access":
                 self.noted |= {s for given in params if isinstance(given, list) for s in given}
             elif match[1] not in OF_THE_DOOR:
                 self.written.add(match[1])
-        return execute(sql, params, many, context)
+        only_read = READ.match(sql) and not self.left_something
+        self.left_something = True  # What fails, too.
+        result = execute(sql, params, many, context)
+        self.left_something = not only_read
+        return result
 
 
 @contextmanager
