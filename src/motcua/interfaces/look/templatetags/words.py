@@ -1,9 +1,11 @@
 """Names, numbers, money, days and moments, written for the language of the page."""
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,6 +17,17 @@ register = template.Library()
 
 def _language() -> str:
     return "en" if get_language() == "en" else "vi"
+
+
+@register.simple_tag
+def address(page: str) -> str:
+    """Show where a page is that has no name of a thing in its address; every frame shows some."""
+    return _address(page, get_language())
+
+
+@cache
+def _address(page: str, _language: str | None) -> str:
+    return reverse(page)
 
 
 @register.filter
