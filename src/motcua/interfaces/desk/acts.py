@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,6 @@ from motcua.interfaces.desk import addresses
 from motcua.interfaces.look import writing
 from motcua.spine.actors import Actor
 
-_STEP = '<input type="hidden" name="buoc" value="{}">'
 AT_A_STEP = frozenset({"take", "pass"})
 ENDS = frozenset({"not_receive", "refuse", "stop", "withdraw"})
 RARE = frozenset(
@@ -37,29 +34,6 @@ class Act:
     at_once: bool
     css: str = ""  # go: the likeliest
     step: int | None = None  # Which open step it means: pressed twice, it never means the next.
-
-    @property
-    def opens(self) -> SafeString:
-        """Return what comes before the hidden fields of its form; a link is whole here."""
-        if self.at_once:
-            return format_html('<form method="post" action="{}">', self.address)
-        link = '<a class="mc-btn {}" href="{}"{}>{}{}</a>'
-        return format_html(link, self.css, self.address, *self._by_key(self.label))
-
-    @property
-    def closes(self) -> SafeString:
-        if not self.at_once:
-            return SafeString()
-        step = _STEP.format(self.step) if self.step else ""
-        button = '{}<button class="mc-btn {}" type="submit"{}>{}{}</button></form>'
-        return format_html(button, mark_safe(step), self.css, *self._by_key(self.label))  # noqa: S308 - a number
-
-    def _by_key(self, label: str) -> tuple[str, str, str]:
-        """Return how a key presses it, its label, and the key as it is shown."""
-        if not self.key:
-            return "", label, ""
-        pressed = format_html(' aria-keyshortcuts="{}" data-key="{}"', self.key, self.key)
-        return pressed, label, format_html(' <kbd aria-hidden="true">{}</kbd>', self.key)
 
 
 def acts_on(sheet: Sheet, actor: Actor) -> list[Act]:

@@ -1,13 +1,13 @@
 """The queue: what is mine and my unit's, sorted by what is due, with one dossier beside it."""
 
 from datetime import datetime
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from motcua.casework.coordination.queries import panels
@@ -41,7 +41,9 @@ TABS = {
 URGENT = frozenset({"late", "step_late", "alerts", "escalated"})
 # Shown only where something is in them: most days nothing is.
 ONLY_IF_ANY = frozenset({"alerts", "apology", "escalated", "step_late"})
-_TAB = '<a href="?muc={code}"{here}>{label} <span class="n{urgent}">{count}</span></a>'
+_TAB = (
+    '<a href="?muc={code}" aria-current="{here}">{label} <span class="n{urgent}">{count}</span></a>'
+)
 officer = needs_role(*WORKERS)
 
 
@@ -94,16 +96,18 @@ def _lines(asked: dict[str, str], *, actor: Actor, at: datetime) -> tuple[list[A
 def _tabs(counts: dict[str, int], asked: dict[str, str]) -> SafeString:
     """Return the links of all lists with something in them, and of those that always stand."""
     current, said = "" if asked["tim"] else asked["muc"], language()
-    return mark_safe(  # noqa: S308 - our own words and numbers
-        "".join(
-            _TAB.format(
-                code=code,
-                label=escape(str(label)),
-                count=writing.number(counts.get(code, 0), said),
-                urgent=" c-late" if counts.get(code) and code in URGENT else "",
-                here=' aria-current="page"' if code == current else "",
-            )
+    return format_html_join(
+        "",
+        _TAB,
+        (
+            {
+                "code": code,
+                "here": "page" if code == current else "false",
+                "label": label,
+                "urgent": " c-late" if counts.get(code) and code in URGENT else "",
+                "count": writing.number(counts.get(code, 0), said),
+            }
             for code, label in TABS.items()
             if counts.get(code) or code not in ONLY_IF_ANY or code == asked["muc"]
-        )
+        ),
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from motcua.interfaces.look.eform import words
 from motcua.reference.procedures.definition.answers import COMPOSITE
@@ -26,10 +26,10 @@ class Pair:
     is_heading: bool = False
 
     @property
-    def html(self) -> str:
+    def html(self) -> SafeString:
         if self.is_heading:
-            return _HEADING.format(escape(self.label))
-        return _ANSWER.format(escape(self.label), escape(self.value))
+            return format_html(_HEADING, self.label)
+        return format_html(_ANSWER, self.label, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Block:
     @property
     def html(self) -> SafeString:
         """Return the pairs for a list of terms."""
-        return mark_safe("".join(pair.html for pair in self.pairs))  # noqa: S308 - each escapes its values.
+        return format_html_join("", "{}", ((pair.html,) for pair in self.pairs))
 
 
 def blocks(definition: Definition, answers: Mapping[str, Any], language: str) -> list[Block]:
