@@ -23,12 +23,11 @@ def play(
     gate = threading.Barrier(len(clients) + 1)
 
     def run(ask: Callable[[], bytes | None], tally: Tally) -> None:
-        with socket.create_connection(("127.0.0.1", port)) as line:
+        with _Line(port) as line:
             gate.wait()
             while (request := ask()) is not None:
                 began = time.perf_counter()
-                line.sendall(request)
-                status = _answer(line)
+                status = line.asked(request)
                 tally.statuses[status] = tally.statuses.get(status, 0) + 1
                 if status == good:
                     tally.taken_ms.append((time.perf_counter() - began) * 1000)
@@ -45,19 +44,39 @@ def play(
     return _figures(tallies, time.perf_counter() - began)
 
 
-def _answer(line: socket.socket) -> int:
-    """Read one whole answer; return its status."""
-    got = b""
-    while b"\r\n\r\n" not in got:
-        more = line.recv(65536)
-        assert more, "The server closed the connection."
-        got += more
-    head, _, body = got.partition(b"\r\n\r\n")
-    lines = head.lower().split(b"\r\n")
-    length = next((int(one[15:]) for one in lines if one.startswith(b"content-length:")), 0)
-    while len(body) < length:
-        body += line.recv(65536)
-    return int(lines[0].split()[1])
+class _Line:
+    """A connection of one client; made anew where the server ended the last with its answer."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._socket = self._made()
+
+    def __enter__(self) -> "_Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def asked(self, request: bytes) -> int:
+        """Send a request and read the whole answer; return its status."""
+        self._socket.sendall(request)
+        got = b""
+        while b"\r\n\r\n" not in got:
+            more = self._socket.recv(65536)
+            assert more, "The server closed the connection."
+            got += more
+        head, _, body = got.partition(b"\r\n\r\n")
+        lines = head.lower().split(b"\r\n")
+        length = next((int(one[15:]) for one in lines if one.startswith(b"content-length:")), 0)
+        while len(body) < length:
+            body += self._socket.recv(65536)
+        if b"connection: close" in lines:
+            self._socket.close()
+            self._socket = self._made()
+        return int(lines[0].split()[1])
+
+    def _made(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self._port))
 
 
 def _figures(tallies: Sequence[Tally], seconds: float) -> dict[str, object]:

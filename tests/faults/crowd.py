@@ -159,7 +159,10 @@ class Crowd:
         if len(body) < length:
             return
         del self._asked[number]
-        self._idle.append(asked.line)
+        if b"connection: close" in low:
+            self._drop(asked.line)
+        else:
+            self._idle.append(asked.line)
         seconds = time.perf_counter() - asked.began
         self._note(asked.kind, int(head[9:12]), seconds, low, length)
 

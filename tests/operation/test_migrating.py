@@ -2,9 +2,11 @@
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from motcua.interfaces.console import prepare
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def failing(*errors: Exception) -> list[str]:
@@ -29,5 +31,19 @@ def test_it_comes_again_after_a_deadlock_and_a_lock_it_did_not_get(
     assert failing(*met) == ["tried"] * 3
     with pytest.raises(OperationalError):
         failing(psycopg.errors.DiskFull())
+    monkeypatch.setattr(prepare, "PATIENCE_SECONDS", -1)
     with pytest.raises(OperationalError):
-        failing(*[psycopg.errors.DeadlockDetected() for _ in range(prepare.TRIES_MAX)])
+        failing(psycopg.errors.DeadlockDetected())
+
+
+def test_it_waits_less_for_a_lock_than_people_do() -> None:
+    waits: list[str] = []
+
+    def migrate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            waits.extend(cursor.fetchone())
+
+    prepare._patiently(migrate)
+
+    assert waits == [prepare.LOCK_WAIT] == ["300ms"]

@@ -16,7 +16,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from psycopg.errors import DiskFull
+from psycopg.errors import DeadlockDetected, DiskFull
 
 from motcua.spine.errors import Forbidden, NotFound, Outage, Refusal
 from motcua.spine.journal.operations import MomentRefused
@@ -24,7 +24,7 @@ from motcua.spine.journal.operations import MomentRefused
 logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 READ_ONLY = "25006"  # What a server says that became a standby under an open session.
-MOMENT_TRIES = 3
+TRIES_MAX = 3
 COME_BACK = (429, 503)
 OF_PAGES = ("GET", "HEAD", "POST")
 Response = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +34,8 @@ class RefusalMiddleware:
     """Turns a Refusal raised anywhere below into an answer a person understands.
 
     That a moment grew old is nobody's mistake: its act waited for the processor, for a lock, or a
-    simulation passed it. Nothing of it was written, so it is done again, with the moment it is now.
+    simulation passed it. Nor is a deadlock, with tables that an upgrade changes for one. Nothing of
+    it was written, so it is done again, with the moment it is now.
     """
 
     def __init__(self, get_response: Response) -> None:
@@ -44,7 +45,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, MomentRefused):
+        if _is_of_the_crowd(error):
             return self._again(request)
         if isinstance(error, Refusal):
             return answer(request, error)
@@ -54,17 +55,17 @@ class RefusalMiddleware:
         return None
 
     def _again(self, request: HttpRequest) -> HttpResponse:
-        for _try in range(MOMENT_TRIES - 1):
+        for _try in range(TRIES_MAX - 1):
             try:
                 return _once_more(request)
-            except MomentRefused:
-                continue
             except Exception as error:
+                if _is_of_the_crowd(error):
+                    continue
                 said = self.process_exception(request, error)
                 if said is None:
                     raise
                 return said
-        logger.warning("No moment was taken: too much to do, or the clocks differ by seconds.")
+        logger.warning("Not done in %s tries: too much at once, or clocks that differ.", TRIES_MAX)
         return unavailable(request)
 
 
@@ -117,6 +118,11 @@ def _once_more(request: HttpRequest) -> HttpResponse:
             file.seek(0)
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
+
+
+def _is_of_the_crowd(error: Exception) -> bool:
+    """Say whether an act was taken back only because of others who worked at the same time."""
+    return isinstance(error, MomentRefused) or isinstance(error.__cause__, DeadlockDetected)
 
 
 def _is_of_a_full_disk(error: BaseException | None) -> bool:

@@ -18,7 +18,10 @@ from motcua.interfaces.console import simulating
 from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.progress import say, step
 
-TRIES_MAX = 20
+PATIENCE_SECONDS = 300
+# Whoever comes after a waiting migration waits too. And less than a deadlock's second: then it is
+# the migration that is taken back, and not what somebody was doing.
+LOCK_WAIT = "300ms"
 IN_THE_WAY = ("40P01", "55P03")  # A deadlock with people at work, or a lock not had in time.
 
 
@@ -61,15 +64,20 @@ def _migrate(application_role: str) -> None:
 
 def _patiently(migrate: Callable[[], object]) -> None:
     """Try again when people at work held what a migration needs: each is whole or not begun."""
-    for patience in range(TRIES_MAX - 1, -1, -1):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
         try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_WAIT])
             migrate()
-            return
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in IN_THE_WAY or not patience:
+            in_the_way = getattr(error.__cause__, "sqlstate", "") in IN_THE_WAY
+            if not in_the_way or time.monotonic() > until:
                 raise
             connection.close()
-            time.sleep(random.uniform(0.5, 2))  # noqa: S311 - no secret
+            time.sleep(random.uniform(0.2, 1))  # noqa: S311 - no secret
+        else:
+            return
 
 
 def _create(chosen: argparse.Namespace) -> None:

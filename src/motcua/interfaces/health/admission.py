@@ -20,11 +20,17 @@ from motcua.spine.errors import Refusal
 
 # Not the same for all: they would all come back at once.
 RETRY_AFTER_SECONDS = (4, 12)
+# The kernel spreads connections by chance, and those that last stay where they fell: of eight, six
+# may be with one process of two. One that is crowded ends some of its own; whoever has more ends
+# more, until all have about as many.
+CLOSED_OF_CROWDED = 0.25
+CLOSE = "Connection", "close"
 STATUS = "503 Service Unavailable"
 
 Environment = dict[str, Any]
 Said = tuple[list[tuple[str, str]], list[bytes]]
-Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 
 class TooManyAtOnce(Refusal):
@@ -41,7 +47,7 @@ class Admission:
         self._application, self._gate = application, gate
         self._said: dict[tuple[str, bool], Said] = {}
 
-    def __call__(self, environ: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "/")
         how = urgency.urgency_of(method, path)
         if not how:
@@ -51,7 +57,7 @@ class Admission:
             return self._turn_away(method, path, start_response, began)
         place = _Place(self._gate, how)
         try:
-            response: Any = self._application(environ, start_response)
+            response: Any = self._application(environ, self._spread(environ, start_response))
             if getattr(response, "streaming", True):
                 return _Streamed(response, place)
             # Whole already: the place is free before a slow reader has read it.
@@ -63,8 +69,20 @@ class Admission:
         place.leave()
         return content
 
+    def _spread(self, environ: Environment, start_response: StartResponse) -> StartResponse:
+        """End the connection with the answer, now and then, when too much comes to this process."""
+        if environ.get("SERVER_PROTOCOL") != "HTTP/1.1":  # Two requests at a time on others.
+            return start_response
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            if self._gate.is_crowded and random.random() < CLOSED_OF_CROWDED:  # noqa: S311 - no secret.
+                headers = [*headers, CLOSE]
+            return start_response(status, headers, *more)
+
+        return start
+
     def _turn_away(
-        self, method: str, path: str, start_response: Callable[..., Any], began: float
+        self, method: str, path: str, start_response: StartResponse, began: float
     ) -> Iterable[bytes]:
         which = _language_of(path), method not in urgency.READS
         if which not in self._said:

@@ -42,7 +42,7 @@ class Gate:
 
     def __init__(self, shares: Mapping[str, Share], *, places: int) -> None:
         self._lines = {name: _Line(share) for name, share in shares.items()}
-        self._free = places
+        self._free = self._places = places
         self._lock = threading.Lock()
 
     def enter(self, urgency: str) -> bool:
@@ -67,6 +67,11 @@ class Gate:
                 line.stands_still = True
                 return False
         return True  # It was given a place in the very moment it gave up.
+
+    @property
+    def is_crowded(self) -> bool:
+        """Say whether more than half of the places are taken."""
+        return self._free < self._places // 2
 
     def leave(self, urgency: str) -> None:
         """Give a place back: it goes to whoever waits for the most urgent thing."""

@@ -65,5 +65,11 @@ def calling_outside() -> Mapping[str, Receiver]:
     return _receivers
 
 
+def working_here() -> set[str]:
+    """Return the names of the reactions that call nobody outside, as this release knows them."""
+    every = {*_afterwards, *(name for table in _by_kind.values() for name in table)}
+    return every - {*_receivers}
+
+
 def name_of(reaction: Reaction) -> str:
     return f"{reaction.__module__}.{reaction.__qualname__}"

@@ -171,8 +171,10 @@ def _deliveries(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Findin
         yield Finding(
             "deliveries", "wrong", f"lượt chuyển giao chờ lâu nhất {late_seconds / 60:.0f} phút",
             f"the oldest delivery waits for {late_seconds / 60:.0f} minutes",
-            "bộ xử lý nền không theo kịp, hoặc hệ thống ngoài đang dừng: xem nhật ký của nó",
-            "the worker does not keep up, or an outside system is away: see its log",
+            "bộ xử lý nền không theo kịp, hoặc hệ thống ngoài đang dừng: xem nhật ký; hoặc là việc"
+            " của một bản khác: xem bộ xử lý nền nào đang chạy",
+            "the worker does not keep up, or an outside system is away: see its log; or another"
+            " release owes it: see which worker runs",
         )  # fmt: skip
     elif not given_up:
         yield Finding("deliveries", "ok", "không lượt nào kẹt", "none is stuck")

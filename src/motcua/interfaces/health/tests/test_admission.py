@@ -208,6 +208,30 @@ class TestWhoIsTurnedAway:
         assert [*Admission(lambda *_: [b"up"], nobody)(probe, print)] == [b"up"]
 
 
+class TestACrowdedProcess:
+    def closed(self, gate: Gate, protocol: str) -> int:
+        def answers(_: Environment, start_response: Any) -> list[bytes]:
+            start_response("200 OK", [("Content-Length", "0")])
+            return []
+
+        told: list[Any] = []
+        asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_PROTOCOL": protocol}
+        for _ in range(400):
+            [*Admission(answers, gate)(asked, lambda *given: told.append(given))]
+        assert {status for status, _ in told} == {"200 OK"}
+        return sum(("Connection", "close") in headers for _, headers in told)
+
+    def test_ends_some_connections_so_that_they_come_to_another(self) -> None:
+        gate = Gate({urgency.PAGE: Share(at_once_max=8, waiting_max=0, seconds_max=0)}, places=8)
+        assert all(gate.enter(urgency.PAGE) for _ in range(3))
+        assert self.closed(gate, "HTTP/1.1") == 0
+
+        assert gate.enter(urgency.PAGE)
+
+        assert 50 < self.closed(gate, "HTTP/1.1") < 150
+        assert self.closed(gate, "HTTP/2.0") == 0
+
+
 class TestAPlace:
     @pytest.fixture
     def one(self) -> Gate:

@@ -80,6 +80,18 @@ def test_a_permanent_outage_is_not_tried_again() -> None:
     assert queries.deliveries_given_up().count() == 1
 
 
+def test_what_only_another_release_knows_waits_for_its_worker() -> None:
+    light("1")
+    light("2")
+    theirs = Delivery.objects.earliest("id")
+    Delivery.objects.filter(pk=theirs.pk).update(reaction="motcua.of_tomorrow.lamp_is_painted")
+
+    assert deliver_all() == 1
+    assert heard == ["lamp:2"]
+    [waiting] = queries.deliveries_waiting()
+    assert (waiting.pk, waiting.attempts, waiting.last_error) == (theirs.pk, 0, "")
+
+
 def test_a_bug_is_kept_without_its_words_which_may_hold_personal_data() -> None:
     light("1")
     failing.append(ValueError("Nguyễn Văn An, 0909 123 456"))
