@@ -132,6 +132,19 @@ class TestWhatWasConfigured:
             assert wrong(configured.sandbox("note")) == set()
         assert [one.state for one in configured.sandbox("wrong")] == ["note"]
 
+    def test_a_portal_that_is_named_and_whose_secret_nobody_brought(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        secret = tmp_path / "national_portal.secret"
+        monkeypatch.setattr(configured, "SECRETS", {"MOTCUA_NATIONAL_URL": secret})
+        assert not list(configured.secrets())
+
+        monkeypatch.setenv("MOTCUA_NATIONAL_URL", "https://portal.example.gov.vn")
+        assert wrong(configured.secrets()) == {"outside"}
+
+        secret.write_text("agreed")
+        assert not list(configured.secrets())
+
     def test_what_is_grave_for_real_people_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "IS_HTTPS", True)
         assert doctor.gravity(("real", False)) == "wrong"

@@ -110,6 +110,7 @@ def of_the_machine(home: Home, *, grave: State) -> Iterator[Finding]:
     yield from machine.backups(home, settings.ARCHIVE, at=at, grave=grave)
     yield from configured.settings_of_ours(grave)
     yield from configured.sandbox(grave)
+    yield from configured.secrets()
 
 
 def of_the_database(

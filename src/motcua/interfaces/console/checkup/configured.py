@@ -17,6 +17,14 @@ OUTSIDE = {
     "MOTCUA_NATIONAL_URL": settings.NATIONAL_URL,
     "MOTCUA_POST_URL": settings.POST_URL,
 }
+# What each of them and we have agreed on.
+SECRETS = {
+    "MOTCUA_VNEID_ISSUER": settings.VNEID_CLIENT_SECRET_FILE,
+    "MOTCUA_BANK_URL": settings.BANK_SECRET_FILE,
+    "MOTCUA_MESSAGES_URL": settings.MESSAGES_SECRET_FILE,
+    "MOTCUA_NATIONAL_URL": settings.NATIONAL_SECRET_FILE,
+    "MOTCUA_POST_URL": settings.POST_SECRET_FILE,
+}
 SECRET_KEY_LENGTH_MIN = 40
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
@@ -82,6 +90,18 @@ def sandbox(grave: State) -> Iterator[Finding]:
         )  # fmt: skip
     else:
         yield Finding("sandbox", "ok", "không dùng hệ thống giả", "nothing pretends")
+
+
+def secrets() -> Iterator[Finding]:
+    """Look whether we hold the secret of each outside system that is named."""
+    for name, path in SECRETS.items():
+        if os.environ.get(name) and not path.exists():
+            yield Finding(
+                "outside", "wrong", f"{name} có địa chỉ mà thiếu tệp khóa {path.name}",
+                f"{name} is named, and its secret {path.name} is missing",
+                f"chép khóa đã thỏa thuận vào {path}, chmod 600",
+                f"write the secret agreed on to {path}, chmod 600",
+            )  # fmt: skip
 
 
 def _is_local(url: str) -> bool:
