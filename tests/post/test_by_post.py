@@ -29,6 +29,7 @@ from motcua.connectors.sandbox.post.application import Office
 from motcua.connectors.sandbox.post.book import Book
 from motcua.spine import clock
 from motcua.spine.errors import NotFound, Outage
+from motcua.spine.journal import queries as journal
 from motcua.spine.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,7 @@ def test_delivery_that_is_proven_returns_the_result(world: World, service: Servi
     assert News.objects.count() == 2
     [line] = queries.of(code=dossier.code, actor=world.an)
     assert (line.state_vi, line.number) == ("Đã phát", parcel.number)
-    kinds = list(Entry.objects.filter(subject=parcel.subject).values_list("kind", flat=True))
+    kinds = [entry.kind for entry in journal.story_of(parcel.subject)]
     assert kinds == ["parcel.asked", "parcel.accepted", "parcel.delivered"]
     assert list(replay.differences([dossier])) == []
 
