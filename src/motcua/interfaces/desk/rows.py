@@ -19,7 +19,6 @@ from motcua.interfaces.look.templatetags import marks
 
 NOBODY = "–"
 WORDS_KEPT_MAX = 4096
-_CODE = "HS"  # Stands for the code of each row.
 # A queue has fifty of them: as a part of its template they take as long as all the rest of a page.
 _LINE = (
     '<tr{here} data-page="{page}"><td class="d">{standing}</td>'
@@ -109,25 +108,23 @@ def _named(name_vi: str, name_en: str, language: str) -> tuple[str, str]:
 def rows_of(lines: Iterable[Any], *, asked: Mapping[str, str], chosen: str) -> list[Row]:
     said = urlencode([(key, value) for key, value in asked.items() if value])
     beside = f"?{said}&chon=" if said else "?chon="
-    page = addresses.of("dossier", _CODE)
-    language = get_language()
-    return [_row(line, beside, page, chosen, language) for line in lines]
+    return [_row(line, beside, chosen) for line in lines]
 
 
-def _row(line: Any, beside: str, page: str, chosen: str, language: str | None) -> Row:
+def _row(line: Any, beside: str, chosen: str) -> Row:
     return Row(
         code=line.code,
         short_code=short(line.code),
         address=f"{beside}{line.code}#ho-so",
-        page=page.replace(_CODE, line.code),
+        page=addresses.of("dossier", line.code),
         line=line,
         applicant=line.applicant or NOBODY,
-        standing=standing(line.due, line.state, language=language),
+        standing=standing(line.due, line.state),
         step={
             "name_vi": line.step_vi or line.state_vi,
             "name_en": line.step_en or line.state_en,
         },
-        step_late=_late(line, language),
+        step_late=_late(line),
         beside=line.beside,
         holder=line.holder,
         is_mine=line.is_mine,
@@ -135,10 +132,9 @@ def _row(line: Any, beside: str, page: str, chosen: str, language: str | None) -
     )
 
 
-def _late(line: Any, language: str | None) -> Standing | None:
+def _late(line: Any) -> Standing | None:
     due = line.step_due
-    is_late = due is not None and due.code == due_states.LATE
-    return standing(due, line.state, language=language) if is_late else None
+    return standing(due, line.state) if due and due.code == due_states.LATE else None
 
 
 def short(code: str) -> str:

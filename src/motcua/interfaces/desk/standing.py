@@ -44,11 +44,10 @@ class Standing:
     words: str
 
 
-def standing(due: DueState, state: str, *, language: str | None = None) -> Standing:
-    """Return how a dossier stands, in the page's language: a list asks once which it is."""
-    language = language or get_language()
+def standing(due: DueState, state: str) -> Standing:
+    """Return how a dossier stands, in the page's language."""
     if due.code != due_states.TODAY:
-        return _kept(due.code, due.days, state, language)
+        return _kept(due.code, due.days, state, get_language())
     words = _("Hôm nay %(time)s") % {"time": writing.clock_time(due.due_at)}
     return Standing(_mark(due.code, state), words)
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from motcua.interfaces.look import addresses
 
 
 @dataclass(frozen=True)
 class Link:
     address: str
-    label: str
+    label: Promise
     is_current: bool
 
 
@@ -42,27 +41,20 @@ DESK: tuple[tuple[frozenset[str], str, Promise], ...] = (
     (frozenset({"operator", "administrator"}), "administration:deliveries", _("Việc gửi đi")),
     (frozenset({"operator", "administrator"}), "administration:digests", _("Tình trạng hệ thống")),
 )
-_LABELS = dict([*CITIZEN, *((name, label) for _those, name, label in DESK)])
 
 
 def citizen(path: str) -> list[Link]:
-    return _links((name for name, _label in CITIZEN), path)
+    return _links(CITIZEN, path)
 
 
 def desk(roles: Iterable[str], path: str) -> list[Link]:
     mine = frozenset(roles)
-    return _links((name for those, name, _label in DESK if those & mine), path)
+    return _links(((name, label) for those, name, label in DESK if those & mine), path)
 
 
-def _links(names: Iterable[str], path: str) -> list[Link]:
-    language = get_language()
-    known = (_known(name, language) for name in names)
+def _links(rows: Iterable[tuple[str, Promise]], path: str) -> list[Link]:
+    known = ((addresses.of(name), label) for name, label in rows)
     return [Link(address, label, is_current=_is_current(address, path)) for address, label in known]
-
-
-@cache
-def _known(name: str, _language: str | None) -> tuple[str, str]:
-    return reverse(name), str(_LABELS[name])
 
 
 def _is_current(address: str, path: str) -> bool:

@@ -1,16 +1,14 @@
 """Names, numbers, money, days and moments, written for the language of the page."""
 
 from datetime import date, datetime, time
-from functools import cache
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from motcua.interfaces.look import writing
+from motcua.interfaces.look import addresses, writing
 
 register = template.Library()
 
@@ -22,12 +20,7 @@ def _language() -> str:
 @register.simple_tag
 def address(page: str) -> str:
     """Show where a page is that has no name of a thing in its address; every frame shows some."""
-    return _address(page, get_language())
-
-
-@cache
-def _address(page: str, _language: str | None) -> str:
-    return reverse(page)
+    return addresses.of(page)
 
 
 @register.filter
