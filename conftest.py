@@ -146,12 +146,12 @@ def _flush_may_empty_the_journal(django_db_setup: None) -> None:
         off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in kept]
         on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in kept]
         flush([*off, *statements, *on])
-        forget_rows()
+        _forget_rows()
 
     connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign, assignment]
 
 
-def forget_rows() -> None:
+def _forget_rows() -> None:
     """Forget what is kept under numbers of rows: emptied tables give the same numbers again."""
     from motcua.casework.dossiers.queries import access
     from motcua.measurement.facts import operations as facts

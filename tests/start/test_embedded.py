@@ -19,7 +19,8 @@ def test_it_runs_whoever_starts_it_and_is_never_root_inside(
 ) -> None:
     private = tmp_path / "private"
     private.mkdir(mode=0o700)  # As below /root: nobody else may pass through it.
-    postgres = EmbeddedPostgres(private / "postgres", with_namespaces=with_namespaces)
+    folder = private / ("long" * 20) / "postgres"  # Its sockets are elsewhere while it runs.
+    postgres = EmbeddedPostgres(folder, with_namespaces=with_namespaces)
 
     postgres.start()
 
@@ -31,6 +32,7 @@ def test_it_runs_whoever_starts_it_and_is_never_root_inside(
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
     postgres.stop()
     assert not postgres.is_running
+    assert not postgres.sockets.exists()
 
 
 def test_a_wrong_password_does_not_get_in(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Good for trial and tests. A province in earnest names a real server in DATABASE_URL.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -130,6 +131,9 @@ class EmbeddedPostgres:
             self._child.kill()
             self._child.wait()
         self._child = None
+        if not self.sockets.is_relative_to(self.folder.resolve()):
+            with contextlib.suppress(OSError):  # Not empty: it was killed.
+                self.sockets.rmdir()
 
     def failure(self) -> StartFailed:
         """Return why it ended, in its own words."""
