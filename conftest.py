@@ -166,6 +166,14 @@ def _forget_rows() -> None:
 def installation(db: None) -> Iterator[None]:
     """A simulated installation that stands on 1 January 2020: tests may pass any later moment."""
     from motcua.spine import clock
+
+    _create_installation()
+    yield
+    clock.forget()
+
+
+def _create_installation() -> None:
+    from motcua.spine import clock
     from motcua.spine.journal import operations as journal
     from motcua.spine.journal.models import ClockKind
 
@@ -173,7 +181,20 @@ def installation(db: None) -> Iterator[None]:
     journal.create_installation(
         clock=ClockKind.SIMULATED, is_demo=True, at=datetime(2020, 1, 1, tzinfo=UTC)
     )
-    yield
+
+
+@pytest.fixture
+def begin_anew(transactional_db: None) -> Iterator[Callable[[], None]]:
+    """Return what empties every table, lets it count from one, and creates the installation."""
+    from django.core.management import call_command
+
+    from motcua.spine import clock
+
+    def begin() -> None:
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        _create_installation()
+
+    yield begin
     clock.forget()
 
 
