@@ -63,13 +63,17 @@ $(VENV)/stamp-browser: tools/install_browser | $(VENV)/stamp-venv
 	@tools/install_browser
 	@touch $@
 
-test: $(VENV)/stamp-dev $(VENV)/stamp-browser
+$(VENV)/stamp-nginx: tools/unpack_nginx | $(VENV)/stamp-venv
+	@tools/unpack_nginx
+	@touch $@
+
+test: $(VENV)/stamp-dev $(VENV)/stamp-browser $(VENV)/stamp-nginx
 	@$(BIN)/pytest -m "not prove" -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/stamp-dev
 	@tools/check
 
-prove: $(VENV)/stamp-dev $(VENV)/stamp-browser
+prove: $(VENV)/stamp-dev $(VENV)/stamp-browser $(VENV)/stamp-nginx
 	@tools/prove
 
 drill: $(VENV)/stamp-dev
@@ -93,7 +97,7 @@ endef
 kills: $(VENV)/stamp-dev
 	$(call tried,kills,$(KILLS),KILLS)
 
-overload: $(VENV)/stamp-dev
+overload: $(VENV)/stamp-dev $(VENV)/stamp-nginx
 	$(call tried,overload,$(OVERLOAD),OVERLOAD)
 
 failover: $(VENV)/stamp-dev $(VENV)/stamp-failover

@@ -93,34 +93,3 @@ def test_scripts_stop_at_the_first_failure(script: Path) -> None:
     assert text.startswith("#!/bin/bash\n")
     assert "set -euo pipefail" in text
     assert subprocess.run(["bash", "-n", script]).returncode == 0
-
-
-@pytest.mark.prove
-def test_nginx_itself_takes_the_file(tmp_path: Path) -> None:
-    """Debian's own package, unpacked and not installed."""
-    subprocess.run(["apt-get", "download", "-qq", "nginx"], cwd=tmp_path, check=True)
-    subprocess.run(["dpkg", "-x", next(tmp_path.glob("*.deb")), tmp_path / "root"], check=True)
-    tls = tmp_path / "tls"
-    tls.mkdir()
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-subj", "/CN=motcua.example.gov.vn", "-keyout", tls / "privkey.pem",
-         "-out", tls / "fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    ours = NGINX.read_text("utf-8").replace("/etc/motcua/tls", str(tls))
-    ours = ours.replace("/var/log/nginx", str(tmp_path)).replace("/run/", f"{tmp_path}/")
-    own = "".join(
-        f"{each}_temp_path {tmp_path}/{each};\n"
-        for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    whole = f"pid {tmp_path}/pid; events {{}}\nhttp {{\n{own}{ours}\n}}\n"
-    (tmp_path / "nginx.conf").write_text(whole)
-
-    def takes(name: str) -> subprocess.CompletedProcess[str]:
-        command = [tmp_path / "root/usr/sbin/nginx", "-t", "-p", tmp_path, "-c", tmp_path / name]
-        return subprocess.run([*map(str, command)], capture_output=True, text=True)
-
-    assert takes("nginx.conf").returncode == 0, takes("nginx.conf").stderr
-    (tmp_path / "broken.conf").write_text(whole.replace("proxy_next_upstream", "proxy_next"))
-    assert takes("broken.conf").returncode != 0

@@ -3,8 +3,9 @@
     python -m tests.faults.overload [--seconds 20] [--times 10]      (make overload)
 
 The peak is what clients get who ask again and again, as many as do best. Then a crowd comes at ten
-times that rate, whether or not it is answered. The control is the same crowd before a server that
-lets everybody wait for everybody.
+times that rate, whether or not it is answered: to the front server as it is shipped with the gate
+behind it, as on a server; to the gate alone, as `make run` starts it; and, as the control, to a
+server that lets everybody wait for everybody.
 """
 
 import argparse
@@ -18,26 +19,46 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 from motcua.connectors.vietqr_bank.gateway import SIGNATURE_HEADER
+from tests.deploy.fronts import front
 from tests.faults import crowd, victims
 from tests.faults.crowd import Crowd, Heard, Wish
 from tests.faults.installed import Installed, filled
-from tests.start.places import Place, place
+from tests.start.places import Place, free_port, place
 
 OFFICES = 24
 CLIENTS = (8, 16, 32)
 SETTLE_SECONDS = 15  # The worker makes the index of what can be searched.
 RECOVERY_WATCHED_SECONDS = 40
-COMPUTERS = ("web", "PostgreSQL", "the crowd")
+COMPUTERS = ("web", "PostgreSQL", "nginx", "the crowd")
 GOODPUT_MIN, P99_SECONDS_MAX, TOLD_SECONDS_MAX, RECOVERY_SECONDS_MAX = 0.8, 2.0, 0.1, 10
 KINDS = ("submit", "payment", "page", "queue", "search")
 SHED_LAST = ("submit", "payment")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where people come in: the port they ask, what stands behind it, the front server's pid."""
+
+    port: int
+    behind: Place
+    front_pid: int = 0
+
+    def cpu_seconds(self) -> list[float]:
+        """Return what each of COMPUTERS has computed so far."""
+        assert self.behind.process is not None
+        kinds = victims.by_kind(self.behind.process.pid)
+        ours = ("web server", "web process"), ("postmaster", "backend", "background of PostgreSQL")
+        groups = [[pid for name in names for pid in kinds.get(name, [])] for names in ours]
+        groups.append([self.front_pid, *victims.children(self.front_pid)] if self.front_pid else [])
+        ticks = os.sysconf("SC_CLK_TCK")
+        return [*(sum(map(_ticks, pids)) / ticks for pids in groups), time.process_time()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +93,9 @@ class Figures:
         return [name for name, is_missed in found.items() if is_missed] if least < 1 else []
 
 
-def wishes(
-    installed: Installed, made: Place, seed: int, kinds: Sequence[str]
-) -> Callable[[], Wish]:
+def wishes(installed: Installed, door: Door, seed: int, kinds: Sequence[str]) -> Callable[[], Wish]:
     """Return who gives the next wish, of one kind as often as of another."""
+    made = door.behind
     secret = (made.home / "keys" / "bank.secret").read_text().strip()
     chance, numbers = random.Random(seed), count(seed * 10**6)
     plain = {
@@ -134,9 +154,9 @@ class Best:
         return sum(rate * self.cost_ms[kind] for kind, rate in rates.items())
 
 
-def best(installed: Installed, made: Place, *, seconds: float) -> Best:
-    costs = {kind: _cost_ms(installed, made, kind) for kind in KINDS}
-    people = Crowd(made.port, wishes(installed, made, _seed(), KINDS))
+def best(installed: Installed, door: Door, *, seconds: float) -> Best:
+    costs = {kind: _cost_ms(installed, door, kind) for kind in KINDS}
+    people = Crowd(door.port, wishes(installed, door, _seed(), KINDS))
     rates = [people.stay(clients=clients, seconds=seconds / 2) for clients in CLIENTS]
     people.close()
     most = max(rates, key=lambda one: sum(one.values()))
@@ -144,46 +164,33 @@ def best(installed: Installed, made: Place, *, seconds: float) -> Best:
     return Best(peak.per_second, peak.work_of(most), costs)
 
 
-def _cost_ms(installed: Installed, made: Place, kind: str) -> float:
-    people = Crowd(made.port, wishes(installed, made, _seed(), [kind]))
+def _cost_ms(installed: Installed, door: Door, kind: str) -> float:
+    people = Crowd(door.port, wishes(installed, door, _seed(), [kind]))
     people.stay(clients=8, seconds=2)  # Caches fill, threads start.
-    before, done_before = sum(_cpu_seconds(made)[:2]), people.accepted[kind]
+    before, done_before = sum(door.cpu_seconds()[:-1]), people.accepted[kind]
     people.stay(clients=4, seconds=3)
     done = people.accepted[kind] - done_before
     people.close()
     assert done, kind
-    return (sum(_cpu_seconds(made)[:2]) - before) / done * 1000
+    return (sum(door.cpu_seconds()[:-1]) - before) / done * 1000
 
 
 def _seed() -> int:
     return time.monotonic_ns() % 90_000
 
 
-def play(installed: Installed, made: Place, peak: Best, *, times: float, seconds: float) -> Figures:
-    people = Crowd(made.port, wishes(installed, made, _seed(), KINDS))
+def play(installed: Installed, door: Door, peak: Best, *, times: float, seconds: float) -> Figures:
+    people = Crowd(door.port, wishes(installed, door, _seed(), KINDS))
     many = peak.per_second * times
     people.come(per_second=many, seconds=3)
     people.forget()
-    before = _cpu_seconds(made)
+    before = door.cpu_seconds()
     rates = people.come(per_second=many, seconds=seconds)
-    spent = [round(after - was, 1) for was, after in zip(before, _cpu_seconds(made), strict=True)]
+    spent = [round(after - was, 1) for was, after in zip(before, door.cpu_seconds(), strict=True)]
     heard = people.forget()
     recovery = _recovered(people, peak.per_second)
     people.close()
     return _figures(heard, peak, rates, recovery, spent)
-
-
-def _cpu_seconds(made: Place) -> list[float]:
-    """Return what the web server, PostgreSQL and the crowd have computed so far."""
-    assert made.process is not None
-    kinds = victims.by_kind(made.process.pid)
-    ours = ("web server", "web process"), ("postmaster", "backend", "background of PostgreSQL")
-    ticks = os.sysconf("SC_CLK_TCK")
-    return [
-        *(sum(_ticks(pid) for name in names for pid in kinds.get(name, [])) / ticks
-          for names in ours),
-        time.process_time(),
-    ]  # fmt: skip
 
 
 def _ticks(pid: int) -> int:
@@ -231,20 +238,26 @@ def _figures(
 
 
 @contextmanager
-def served(folder: Path, like: Path, *, has_gate: bool) -> Iterator[Place]:
+def served(folder: Path, like: Path, *, has_front: bool, has_gate: bool) -> Iterator[Door]:
     """Start a copy; its worker stands still once it has made its index."""
-    with place(folder, like=like) as copy:
+    with ExitStack() as things:
+        copy = things.enter_context(place(folder, like=like))
         copy.environment["MOTCUA_ADMISSION"] = "yes" if has_gate else "no"
+        copy.environment["MOTCUA_PROXIES"] = "1" if has_front else "0"
         copy.start()
+        things.callback(copy.stop)
         time.sleep(SETTLE_SECONDS)
         assert copy.process is not None
         worker = victims.by_kind(copy.process.pid)["worker"][0]
         os.kill(worker, signal.SIGSTOP)
-        try:
-            yield copy
-        finally:
-            os.kill(worker, signal.SIGCONT)
-            copy.stop()
+        things.callback(os.kill, worker, signal.SIGCONT)
+        if not has_front:
+            yield Door(copy.port, copy)
+            return
+        port = free_port()
+        # In clear: what is measured is who is let in, and the crowd computes on the same machine.
+        nginx = front(folder / "front", port=port, behind=copy.port, has_tls=False)
+        yield Door(port, copy, things.enter_context(nginx))
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -257,15 +270,17 @@ def main(given: Sequence[str] | None = None) -> int:
         root = Path(folder)
         with place(root / "made") as made:
             installed = filled(made, offices=OFFICES)
-        with served(root / "with", made.home, has_gate=True) as ours:
-            peak = best(installed, ours, seconds=chosen.seconds)
+        with served(root / "whole", made.home, has_front=True, has_gate=True) as door:
+            peak = best(installed, door, seconds=chosen.seconds)
             costs = {kind: round(cost, 1) for kind, cost in peak.cost_ms.items()}
             sys.stdout.write(f"peak {peak.per_second:.0f}/s; one costs (ms of CPU) {costs}\n")
-            figures = play(installed, ours, peak, **length)
-        _tell("with the gate", figures)
-        with served(root / "without", made.home, has_gate=False) as theirs:
-            control = play(installed, theirs, peak, **length)
-        _tell("control, without it", control)
+            figures = play(installed, door, peak, **length)
+        _tell("nginx as it is shipped, and the gate", figures)
+        with served(root / "gate", made.home, has_front=False, has_gate=True) as door:
+            _tell("the gate alone", play(installed, door, peak, **length))
+        with served(root / "neither", made.home, has_front=False, has_gate=False) as door:
+            control = play(installed, door, peak, **length)
+        _tell("control, without either", control)
     is_well = not figures.missed() and bool(control.missed())
     sys.stdout.write(f"verdict              {'as promised' if is_well else 'NOT as promised'}\n")
     return 0 if is_well else 1

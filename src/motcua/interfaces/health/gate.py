@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+# Where one waited in vain the next wait only so long: a person is told soon, and the front server
+# before us, which sends the next as soon as one is told, does not keep us saying no.
+STANDING_SECONDS_MAX = 0.08
+
 
 class Turn(Protocol):
     def release(self) -> None: ...
@@ -27,14 +31,18 @@ class Share:
 class _Line:
     share: Share
     inside: int = 0
-    # Somebody waited in vain, and nobody was let in since: one waits and sees, the rest need not.
+    # Somebody waited in vain, and nobody was let in since.
     stands_still: bool = False
     waiting: deque[Turn] = field(default_factory=deque)
 
     @property
     def is_full(self) -> bool:
-        room = min(self.share.waiting_max, 1) if self.stands_still else self.share.waiting_max
-        return len(self.waiting) >= room
+        return len(self.waiting) >= self.share.waiting_max
+
+    @property
+    def patience_seconds(self) -> float:
+        longest = self.share.seconds_max
+        return min(longest, STANDING_SECONDS_MAX) if self.stands_still else longest
 
 
 class Gate:
@@ -59,7 +67,8 @@ class Gate:
             turn = threading.Lock()
             turn.acquire()
             line.waiting.append(turn)
-        if turn.acquire(timeout=line.share.seconds_max):
+            patience = line.patience_seconds
+        if turn.acquire(timeout=patience):
             return True
         with self._lock:
             if turn in line.waiting:

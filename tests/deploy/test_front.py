@@ -1,0 +1,175 @@
+"""The front server of deploy/nginx: takes the file, and says no in words where no place is left."""
+
+import json
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from motcua.interfaces.health import urgency
+from tests.access.test_policy import headers_wrong
+from tests.deploy.fronts import HOST, SHIPPED, configuration, front, run
+from tests.start.places import free_port, until
+
+PROCESSES = 2  # MOTCUA_WEB_WORKERS as it is shipped.
+Answer = tuple[int, dict[str, str], str]
+
+
+def test_nginx_itself_takes_the_file(tmp_path: Path) -> None:
+    whole = configuration(tmp_path, port=free_port(), behind=9, has_tls=True)
+
+    assert _taken(tmp_path, whole) == 0
+    assert _taken(tmp_path, whole.replace("proxy_next_upstream", "proxy_next")) != 0
+
+
+def _taken(folder: Path, text: str) -> int:
+    process = run(folder, text, "-t")
+    process.communicate()
+    return process.returncode
+
+
+def lines() -> list[tuple[re.Pattern[str], str]]:
+    """Read the map of the file: which line a method and an address stand in."""
+    block = re.search(r"\$motcua_line \{(.*?)\n\}", SHIPPED.read_text("utf-8"), re.DOTALL)
+    assert block
+    rows = re.findall(r'^\s+(?:"~(.+)"|default)\s+motcua_(\w+);', block[1], re.MULTILINE)
+    return [(re.compile(pattern), line) for pattern, line in rows]
+
+
+def line_of(method: str, path: str) -> str:
+    return next(line for pattern, line in lines() if pattern.match(f"{method} {path}"))
+
+
+def addresses(patterns: list[Any] | None = None, before: str = "/") -> Iterator[str]:
+    """Return an address of every pattern there is."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        whole = before + str(one.pattern).removeprefix("^").removesuffix("$").removesuffix(r"\Z")
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, whole)
+        elif isinstance(one, URLPattern):
+            yield re.sub(r"<[^>]+>|\(\?P<[^)]+\)", "x1", whole)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+def test_everybody_stands_in_the_line_the_gate_would_give(method: str) -> None:
+    found = {""}
+    for path in [*addresses(), "/static/motcua/motcua.css", "/healthz", "/readyz"]:
+        for each in (path, f"/en{path}"):
+            expected = urgency.urgency_of(method, each)
+            assert line_of(method, each) == expected or expected == ""
+            found.add(expected)
+    assert found == {"", *urgency.SHARES} - (
+        {"submit", "upload"} if method in urgency.READS else {"page", "list"}
+    )
+
+
+def test_a_line_is_no_longer_than_the_gates() -> None:
+    given = dict(re.findall(r"upstream motcua_(\w+) +\{.*max_conns=(\d+)", SHIPPED.read_text()))
+
+    assert given.keys() == urgency.SHARES.keys()
+    for name, share in urgency.SHARES.items():
+        assert int(given[name]) <= PROCESSES * (share.at_once_max + share.waiting_max), name
+
+
+@contextmanager
+def nobody_answers(port: int) -> Iterator[list[socket.socket]]:
+    """Take every connection and say nothing: a server where each request takes for ever."""
+    taken: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", port), backlog=200) as server:
+
+        def take() -> None:
+            while True:
+                try:
+                    taken.append(server.accept()[0])
+                except OSError:
+                    return
+
+        threading.Thread(target=take, daemon=True).start()
+        try:
+            yield taken
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            for one in taken:
+                one.close()
+
+
+def send(port: int, method: str, path: str) -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+    line = context.wrap_socket(plain, server_hostname=HOST)
+    head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n"
+    line.sendall(f"{head}Content-Length: 0\r\n\r\n".encode())
+    return line
+
+
+def heard(line: ssl.SSLSocket) -> Answer:
+    got = b""
+    while piece := line.recv(65_536):
+        got += piece
+    line.close()
+    head, _, body = got.decode().partition("\r\n\r\n")
+    status, *rows = head.split("\r\n")
+    return int(status.split()[1]), dict(row.split(": ", 1) for row in rows), body
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Iterator[tuple[int, int]]:
+    first = free_port()
+    with front(tmp_path / "front", port=first, behind=first + 2):
+        yield first, first + 2
+
+
+WORDS = [
+    ("GET", "/tim/", "Hệ thống đang bận, chưa trả lời được"),
+    ("GET", "/en/tim/", "The system is busy and could not answer"),
+    ("GET", "/api/v1/dossiers", "Idempotency-Key"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "words"), WORDS, ids=["vi", "en", "api"])
+def test_who_finds_no_place_reads_when_to_come_back_and_the_urgent_still_get_in(
+    ports: tuple[int, int], method: str, path: str, words: str
+) -> None:
+    port, behind = ports
+    with nobody_answers(behind) as taken:
+        waiting = [send(port, "GET", "/ban-lam-viec/ho-so/") for _ in range(20)]
+        _wait(taken, 20)
+
+        status, headers, body = heard(send(port, method, path))
+
+        assert status == 503
+        assert words in body
+        assert headers["Retry-After"] in {"4", "6", "9", "12"}
+        assert headers["X-Request-ID"]
+        assert not headers_wrong(headers)
+        assert "nginx/" not in headers["Server"]
+        if path.startswith("/api/"):
+            assert json.loads(body)["error"]["code"] == "too_busy"
+        waiting.append(send(port, "POST", "/ban-nhap/x/gui/"))
+        _wait(taken, 21)
+        assert len(taken) == 21
+    for line in waiting:
+        line.close()
+
+
+def _wait(taken: list[socket.socket], count: int) -> None:
+    until(lambda: len(taken) >= count, f"{count} connections")
+
+
+@pytest.mark.parametrize(("method", "path", "words"), WORDS, ids=["vi", "en", "api"])
+def test_when_nobody_is_there_it_is_said_in_words(
+    ports: tuple[int, int], method: str, path: str, words: str
+) -> None:
+    status, headers, body = heard(send(ports[0], method, path))
+
+    assert status == 503
+    assert words in body
+    assert not headers_wrong(headers)
