@@ -123,6 +123,8 @@ class Drill:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", default=BEFORE, help="tag or commit of the release before")
+    parser.add_argument("--workers-together", action="store_true",
+                        help="the old worker stays until the old web servers end")  # fmt: skip
     parser.add_argument("--dossiers", type=int, default=80)
     parser.add_argument("--port", type=int, default=8220, help="twenty ports from here")
     chosen = parser.parse_args()
@@ -151,7 +153,9 @@ def _drill(drill: Drill, chosen: argparse.Namespace) -> int:
         drill.heard("old, while the tables change", meanwhile)
 
         # A worker from before 27/11/2026 gives up what only the new release knows how to do.
-        drill.end("old worker")
+        ends_last = ("old worker",) if chosen.workers_together else ()
+        if not ends_last:
+            drill.end("old worker")
         drill.serve("new", "worker", port=new)
         drill.serve("new", "web", port=new)
         drill.until_up(new)
@@ -161,7 +165,7 @@ def _drill(drill: Drill, chosen: argparse.Namespace) -> int:
         drill.heard("both: old prepares, new serves", across)
         drill.heard("both: new prepares, old serves", back)
 
-        for name in ("old web", "old keyring"):
+        for name in ("old web", "old keyring", *ends_last):
             drill.end(name)
         drill.heard("new alone", drill.player("new", new, "play", 4, chosen.dossiers))
         _drained(drill)
