@@ -20,7 +20,8 @@ _OWN_FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 def configuration(folder: Path, *, port: int, behind: int, has_tls: bool) -> str:
     """Return our file as it stands, with other paths and ports, in what Debian puts around it."""
-    (folder / "tls").mkdir(exist_ok=True)
+    for each in ("tls", "motcua-nginx"):
+        (folder / each).mkdir(exist_ok=True)
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
          "-nodes", "-subj", f"/CN={HOST}", "-keyout", folder / "tls" / "privkey.pem",

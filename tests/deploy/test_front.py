@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,9 @@ def test_everybody_stands_in_the_line_the_gate_would_give(method: str) -> None:
 
 
 def test_a_line_is_no_longer_than_the_gates() -> None:
-    given = dict(re.findall(r"upstream motcua_(\w+) +\{.*max_conns=(\d+)", SHIPPED.read_text()))
+    given = dict(
+        re.findall(r"upstream motcua_(\w+) \{\s+server .* max_conns=(\d+)", SHIPPED.read_text())
+    )
 
     assert given.keys() == urgency.SHARES.keys()
     for name, share in urgency.SHARES.items():
@@ -118,6 +121,26 @@ def heard(line: ssl.SSLSocket) -> Answer:
     head, _, body = got.decode().partition("\r\n\r\n")
     status, *rows = head.split("\r\n")
     return int(status.split()[1]), dict(row.split(": ", 1) for row in rows), body
+
+
+@contextmanager
+def a_long_answer(port: int) -> Iterator[None]:
+    """Answer five megabytes to /ho-so/, and a word to everything else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"x" * 5_000_000 if self.path.startswith("/ho-so/") else b"here"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
 
 
 @pytest.fixture
@@ -173,3 +196,16 @@ def test_when_nobody_is_there_it_is_said_in_words(
     assert status == 503
     assert words in body
     assert not headers_wrong(headers)
+
+
+def test_who_reads_slowly_takes_no_place(ports: tuple[int, int]) -> None:
+    port, behind = ports
+    with a_long_answer(behind):
+        slow = [send(port, "GET", f"/ho-so/{number}/") for number in range(30)]
+        assert all(line.recv(1) == b"H" for line in slow)
+
+        status, _, body = heard(send(port, "GET", "/"))
+
+        assert (status, body) == (200, "here")
+        for line in slow:
+            line.close()
