@@ -230,6 +230,7 @@ POLICY: dict[str, Row] = {
     "administration:new_key": Row(ADMINISTRATOR, BOTH),
     "administration:change_key": Row(ADMINISTRATOR, BOTH, "key"),
     "administration:revoke_key": Row(ADMINISTRATOR, POST, "key"),
+    "administration:end_webhook": Row(ADMINISTRATOR, POST, "called"),
     "administration:deliveries": Row(OPERATES, GET),
     "administration:digests": Row(OPERATES, GET),
     "administration:national": Row(OPERATES, GET),

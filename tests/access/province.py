@@ -30,6 +30,7 @@ from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, Party
 from motcua.casework.dossiers.rules import result_texts
 from motcua.casework.dossiers.rules.channels import Place
 from motcua.casework.dossiers.testing import CENTRE, COMMITTEE, ELSEWHERE, MONDAY, OFFICE
+from motcua.casework.webhooks.models import Webhook
 from motcua.measurement.facts import operations as facts
 from motcua.reference.people import testing as people
 from motcua.reference.people.models import Account, Passkey, Post
@@ -274,6 +275,10 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         loaded_by="1",
         act_id=UUID(int=1),
     )
+    webhook = Webhook.objects.create(
+        key_id=key_id, url="https://example.org/", kinds=["dossier.received"], secret="whsec_x",
+        subscribed_at=MONDAY,
+    )  # fmt: skip
     return {
         "procedure": procedure,
         "agency": {"agency_id": agency.pk},
@@ -290,7 +295,8 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "unit": {"code": COMMITTEE},
         "register": {"number": 1},
         "outage": {"code": "x"},
-        "webhook": {"webhook": "x"},
+        "webhook": {"webhook": webhook.pk},
+        "called": {"webhook_id": webhook.pk},
     }
 
 

@@ -13,21 +13,25 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.operations import reception
 from motcua.casework.dossiers.testing import World
 from motcua.casework.webhooks import gateway, jobs, operations
+from motcua.casework.webhooks import queries as webhooks
 from motcua.casework.webhooks.gateway import AddressRefused, Call
 from motcua.connectors.webhooks.caller import WebhookCaller, is_public
-from motcua.reference.people import queries
+from motcua.reference.people import queries as people
+from motcua.reference.people.models import ApiKey
 from motcua.reference.people.operations import api_keys
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM
 from motcua.spine.errors import Outage
 from motcua.spine.journal import calls as owing
 from motcua.spine.journal.models import Delivery, Entry
-from tests.api.conftest import Caller, a_filing
+from tests.api.conftest import EVERYTHING, Caller, a_filing
 
 KINDS = ["dossier.submitted", "dossier.received"]
 
@@ -92,6 +96,24 @@ def deliver() -> Callable[..., list[Delivery]]:
         return list(calls.order_by("id"))
 
     return run
+
+
+def key_of(caller: Caller) -> ApiKey:
+    return people.api_keys(on=clock.now().date()).get(prefix=caller.prefix)
+
+
+def given(caller: Caller, *scopes: str) -> None:
+    """The administrator lets the key do this and no more."""
+    key = key_of(caller)
+    api_keys.change(
+        key_id=key.pk,
+        scopes=scopes,
+        expires_on=key.expires_on,
+        calls_per_minute_max=key.calls_per_minute_max,
+        calls_per_day_max=key.calls_per_day_max,
+        actor=SYSTEM,
+        at=clock.now(),
+    )
 
 
 def subscribe(caller: Caller, url: str, kinds: list[str] | None = None) -> Any:
@@ -183,7 +205,7 @@ class TestASubscriber:
         assert not deliver()[0].done_at
         receiver.answers, tried = [], len(receiver.calls)
 
-        key = queries.api_keys(on=clock.now().date()).get(prefix=ours.prefix)
+        key = key_of(ours)
         api_keys.revoke(key_id=key.pk, actor=SYSTEM, at=clock.now(), real_at=clock.real_now())
         Delivery.objects.filter(entry__kind="webhook.call_owed").update(
             next_try_at=clock.real_now()
@@ -191,6 +213,55 @@ class TestASubscriber:
 
         assert deliver()[0].done_at
         assert len(receiver.calls) == tried
+
+    @pytest.mark.parametrize("lost", ["webhooks", "dossiers.read"])
+    def test_whose_key_lost_a_right_is_owed_and_told_nothing_more_until_it_has_it_back(
+        self,
+        ours: Caller,
+        receiver: Receiver,
+        inside: None,
+        deliver: Callable[..., list[Delivery]],
+        lost: str,
+    ) -> None:
+        subscribe(ours, receiver.url, ["dossier.submitted"])
+        ours.post("/dossiers", a_filing(), key="k-00000001")
+        receiver.answers = [500] * 20
+        [waiting] = deliver()
+        receiver.answers, tried = [], len(receiver.calls)
+
+        given(ours, *set(EVERYTHING) - {lost})
+        ours.post("/dossiers", a_filing(), key="k-00000002")
+        Delivery.objects.filter(pk=waiting.pk).update(next_try_at=clock.real_now())
+
+        [dropped] = deliver()  # Nothing more was owed, and what was is let go.
+        assert dropped.done_at
+        assert len(receiver.calls) == tried
+        again = subscribe(ours, receiver.url)
+        assert (again.status_code, again.json()["error"]["code"]) == (403, "scope_missing")
+
+        given(ours, *EVERYTHING)
+        code = ours.post("/dossiers", a_filing(), key="k-00000003").json()["code"]
+        deliver()
+        assert [json.loads(body)["dossier"] for _, body in receiver.calls[tried:]] == [code]
+
+    def test_is_ended_by_an_administrator_when_its_key_no_longer_can(
+        self,
+        ours: Caller,
+        as_role: Callable[..., Client],
+        receiver: Receiver,
+        inside: None,
+    ) -> None:
+        number = subscribe(ours, receiver.url).json()["webhook"]
+        given(ours, "catalogue.read")
+        boss = as_role("administrator")
+        page = boss.get(reverse("administration:change_key", args=[key_of(ours).pk]))
+        assert "<b>127.0.0.1</b>" in page.content.decode()
+        assert "a=1" not in page.content.decode()
+        assert ours.delete(f"/webhooks/{number}").status_code == 403
+
+        boss.post(reverse("administration:end_webhook", args=[number]))
+
+        assert list(webhooks.open_ones()) == []
 
     def test_may_end_it_and_nobody_else_may(
         self, ours: Caller, theirs: Caller, receiver: Receiver, inside: None

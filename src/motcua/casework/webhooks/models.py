@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -33,3 +35,8 @@ class Webhook(models.Model):
     @property
     def subject(self) -> str:
         return f"webhook:{self.pk}"
+
+    @property
+    def host(self) -> str:
+        """Who is called: the rest of the address may hold what only its owner should read."""
+        return urlsplit(self.url).hostname or ""

@@ -12,7 +12,7 @@ from motcua.casework.dossiers.queries import access
 from motcua.casework.webhooks import gateway, queries
 from motcua.casework.webhooks.events import CallOwed, WebhookEnded, WebhookSubscribed
 from motcua.casework.webhooks.models import URL_CHARS_MAX, Webhook
-from motcua.casework.webhooks.rules import MILESTONES, SECRET_PREFIX
+from motcua.casework.webhooks.rules import MILESTONES, SCOPES_TO_BE_TOLD, SECRET_PREFIX
 from motcua.reference.people import queries as people
 from motcua.reference.people.models import ApiKey
 from motcua.spine.actors import SYSTEM, Actor
@@ -79,7 +79,7 @@ def subscribe(
 def end(*, webhook_id: int, actor: Actor, at: datetime) -> None:
     """Call an address no more, also not for what is already owed.
 
-    :raises NotFound: there is no such subscription, or not theirs.
+    :raises NotFound: there is no such subscription, or not theirs. An administrator's are all.
     """
     webhook = queries.get(webhook_id=webhook_id, actor=actor)
     webhook.ended_at = at
@@ -112,8 +112,9 @@ def owe_calls(entries: Sequence[Entry], *, at: datetime, real_at: datetime) -> N
 
 
 def visible_codes(key: ApiKey, codes: Sequence[str], *, on_real: datetime) -> set[str]:
-    """Return which of these dossiers a key may see, as if it asked now."""
-    if key.revoked_at is not None or key.expires_on < local_date(on_real):
+    """Return of which of these dossiers a key may be told, as if it asked now."""
+    is_open = key.revoked_at is None and key.expires_on >= local_date(on_real)
+    if not is_open or not SCOPES_TO_BE_TOLD.issubset(key.scopes) or not key.account.is_active:
         return set()
     actor = people.machine(key.account_id, organisation=key.organisation_id or "")
     return set(access.visible_to(actor).filter(code__in=codes).values_list("code", flat=True))

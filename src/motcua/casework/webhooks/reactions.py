@@ -1,7 +1,6 @@
 """An owed call is made: its delivery row is tried again until the other side has taken it."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from motcua.casework.webhooks import gateway, operations, rules
 from motcua.casework.webhooks.events import CallOwed
@@ -14,15 +13,14 @@ from motcua.spine.journal.reactions import Reactions
 
 def receiver_of(entry: Entry) -> str:
     """Return the host that is called: all its subscriptions wait for one another."""
-    (url,) = Webhook.objects.filter(pk=entry.facts["webhook"]).values_list("url", flat=True)
-    return urlsplit(url).hostname or ""
+    return Webhook.objects.only("url").get(pk=entry.facts["webhook"]).host
 
 
 def subscriber_is_called(entry: Entry) -> None:
     webhook = Webhook.objects.select_related("key__account").get(pk=entry.facts["webhook"])
     code, real_at = entry.facts["dossier"], clock.real_now()
-    is_open = webhook.ended_at is None and webhook.key.account.is_active
-    if not is_open or not operations.visible_codes(webhook.key, [code], on_real=real_at):
+    is_over = webhook.ended_at is not None
+    if is_over or not operations.visible_codes(webhook.key, [code], on_real=real_at):
         return  # Since it was owed, the right to know has ended.
     number = f"msg_{entry.pk}"  # The same at every try: the receiver takes each once.
     body = rules.body(

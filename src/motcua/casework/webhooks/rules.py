@@ -21,6 +21,10 @@ MILESTONES = frozenset(
         "dossier.withdrawn",
     }
 )
+# A call says which dossier of the unit has reached what, and that is to read it: who takes the one
+# right from a key, or the other, has it told nothing more. Both given back, it is told what
+# happens from then on.
+SCOPES_TO_BE_TOLD = frozenset({"webhooks", "dossiers.read"})
 SECRET_PREFIX = "whsec_"  # noqa: S105 - says that one follows
 
 

@@ -25,4 +25,5 @@ patterns: list[URLPattern] = [
     path("khoa-ket-noi/them/", keys.new_key, name="new_key"),
     path("khoa-ket-noi/<int:key_id>/", keys.change_key, name="change_key"),
     path("khoa-ket-noi/<int:key_id>/thu-hoi/", keys.revoke_key, name="revoke_key"),
+    path("khoa-ket-noi/noi-nhan/<int:webhook_id>/thoi/", keys.end_webhook, name="end_webhook"),
 ]

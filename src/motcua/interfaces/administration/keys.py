@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from motcua.casework.webhooks import operations as calls
+from motcua.casework.webhooks import queries as webhooks
 from motcua.interfaces.administration.accounts import administrator, get_or_post
 from motcua.interfaces.administration.key_forms import KeyForm, QuotaForm, at_first
 from motcua.interfaces.session import actor_of
@@ -50,7 +52,8 @@ def change_key(request: HttpRequest, key_id: int) -> HttpResponse:
                 request, _("Đã lưu. Khóa dùng theo quyền và hạn mức mới ngay từ bây giờ.")
             )
             return redirect("administration:keys")
-    context = {"form": form, "key": key}
+    called = webhooks.of_key(key_id, actor=actor_of(request))
+    context = {"form": form, "key": key, "webhooks": called}
     return render(request, "administration/change_key.html", context, status=form.status)
 
 
@@ -61,4 +64,12 @@ def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
         key_id=key_id, actor=actor_of(request), at=clock.now(), real_at=clock.real_now()
     )
     messages.success(request, _("Đã thu hồi khóa. Phần mềm dùng khóa đó không vào được nữa."))
+    return redirect("administration:keys")
+
+
+@require_POST
+@administrator
+def end_webhook(request: HttpRequest, webhook_id: int) -> HttpResponse:
+    calls.end(webhook_id=webhook_id, actor=actor_of(request), at=clock.now())
+    messages.success(request, _("Đã bỏ địa chỉ nhận tin. Không gọi đến đó nữa."))
     return redirect("administration:keys")

@@ -55,7 +55,7 @@ def _document() -> dict[str, Any]:
             good = {str(status): said for status, said in described["responses"].items()}
             described["responses"] = good | answers
             described["operationId"] = operation.view_func.__name__
-            described["security"] = [{"key": [scope] if (scope := _scope(operation)) else []}]
+            described["security"] = [{"key": _scopes(operation)}]
     return made
 
 
@@ -68,9 +68,9 @@ def _operations() -> list[tuple[str, Any]]:
     ]
 
 
-def _scope(operation: Any) -> str:
+def _scopes(operation: Any) -> list[str]:
     [key] = [one for one in operation.auth_callbacks if isinstance(one, Key)]
-    return key.scope
+    return list(key.scopes)
 
 
 def _error(status: int) -> dict[str, Any]:

@@ -28,21 +28,22 @@ View = Callable[..., HttpResponseBase]
 
 
 class Key(HttpBearer):
-    """Lets a key with this scope in, with a body of the kind this address reads.
+    """Lets a key with these scopes in, with a body of the kind this address reads.
 
     :raises ScopeMissing: the key was not given this right.
     :raises WrongBody: the body is of another kind.
     :raises BodyTooLarge: it is longer than anything this address reads.
     """
 
-    def __init__(self, scope: str = "", *, reads: str = "") -> None:
+    def __init__(self, *scopes: str, reads: str = "") -> None:
         super().__init__()
-        self.scope, self.reads = scope, reads
+        self.scopes, self.reads = scopes, reads
 
     def __call__(self, request: HttpRequest) -> KeyInUse:
         key = key_of(request)
-        if self.scope and self.scope not in key.scopes:
-            raise ScopeMissing(scope=self.scope)
+        for scope in self.scopes:
+            if scope not in key.scopes:
+                raise ScopeMissing(scope=scope)
         if self.reads:
             if request.content_type != self.reads:
                 raise WrongBody(reads=self.reads)

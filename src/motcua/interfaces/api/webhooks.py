@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
 from motcua.casework.webhooks import operations, queries
+from motcua.casework.webhooks.rules import SCOPES_TO_BE_TOLD
 from motcua.interfaces.api.doors import JSON, Key, key_of, said
 from motcua.interfaces.api.shapes import (
     BIGINT_MAX,
@@ -21,11 +22,16 @@ router = Router(tags=["webhooks"])
 Number = Annotated[int, Path(ge=1, le=BIGINT_MAX)]
 
 
-@router.post("/webhooks", response={201: NewWebhookOut}, auth=Key("webhooks", reads=JSON))
+@router.post(
+    "/webhooks",
+    response={201: NewWebhookOut},
+    auth=Key(*sorted(SCOPES_TO_BE_TOLD), reads=JSON),
+)
 def subscribe_webhook(request: HttpRequest, given: WebhookIn) -> HttpResponse:
     """Have an address called at milestones of dossiers this key may see.
 
-    `secret` is told only now: every call is signed with it as standardwebhooks.com says.
+    The key needs both scopes for as long as it wants to be called. `secret` is told only now:
+    every call is signed with it as standardwebhooks.com says.
     """
     new = operations.subscribe(
         key_id=key_of(request).key_id,
