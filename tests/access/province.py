@@ -25,7 +25,14 @@ from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.operations import consultations
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, DraftPaper, Paper, Slip
-from motcua.casework.dossiers.operations import drafts, intake, reception, results, settlement
+from motcua.casework.dossiers.operations import (
+    control,
+    drafts,
+    intake,
+    reception,
+    results,
+    settlement,
+)
 from motcua.casework.dossiers.operations.filing import Filing, PaperGiven, PartyGiven
 from motcua.casework.dossiers.rules import result_texts
 from motcua.casework.dossiers.rules.channels import Place
@@ -42,6 +49,7 @@ from motcua.reference.workflows import queries
 from motcua.reference.workflows.definition.reading import FOLDER
 from motcua.spine import clock
 from motcua.spine.actors import SYSTEM, Actor
+from motcua.spine.dates import local_date
 from motcua.spine.journal.models import Delivery, Entry
 
 MARK = re.compile(r"zqmark([abs])(\d\d?)|09077701(1|2|3)\d|08009077701(1|2|3)", re.IGNORECASE)
@@ -131,6 +139,7 @@ def _side(letter: str, digit: str) -> Side:
     )  # fmt: skip
     subjects = {filed.subject, waiting.subject, citizen.subject}
     objects = _belongings(filed, citizen, me, letter)
+    objects["register"] = {"number": _register(taken, me, letter)}
     return Side(letter, citizen, officers, subjects, objects)
 
 
@@ -250,6 +259,16 @@ def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> d
     }
 
 
+def _register(desk: Actor, me: Actor, letter: str) -> int:
+    """Issue the book of a centre; its paper says its mark in clear, as no PDF we print does."""
+    now = clock.now()
+    today = local_date(now)
+    register = control.issue_register(since=today, until=today, actor=desk, at=now)
+    register.document = _a_file(me, letter)
+    register.save(update_fields=["document"])
+    return register.pk
+
+
 def _section(version: ProcedureVersion) -> str:
     from motcua.casework.dossiers.queries import access
 
@@ -293,7 +312,6 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "key": {"key_id": key_id},
         "delivery": {"delivery_id": delivery.pk},
         "unit": {"code": COMMITTEE},
-        "register": {"number": 1},
         "outage": {"code": "x"},
         "webhook": {"webhook": webhook.pk},
         "called": {"webhook_id": webhook.pk},

@@ -28,8 +28,8 @@ PAPER = "getComputedStyle(document.documentElement).getPropertyValue('--paper').
 ELSEWHERE = ("api:", "health:", "national_portal:", "vietqr_bank:")
 # Addresses that only ever lead on, to a page that has a row of its own.
 LEAD_ON = frozenset({"citizen:resume", "desk:desk", "desk:fill_in", "vneid:callback"})
-# Of nothing: a number nobody counts by any more, a field the small province has no procedure in.
-NOT_THERE = frozenset({"desk:open_register", "portal:field"})
+# Of nothing: a field the small province has no procedure in.
+NOT_THERE = frozenset({"portal:field"})
 
 
 @pytest.mark.prove

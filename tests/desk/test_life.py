@@ -23,6 +23,7 @@ from motcua.casework.dossiers.testing import World
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.people.models import Account
 from motcua.spine import clock
+from motcua.spine.access.models import Access
 from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 
@@ -192,6 +193,23 @@ def test_slips_are_printed_by_the_dozen_and_books_issued(world: World, browser_o
     assert desk.post(book, {**period, "until": tomorrow}).status_code == 422
     assert desk.post(book, period).status_code == 302
     opened = reverse("desk:open_register", args=[Register.objects.get().pk])
+    assert Access.objects.filter(act="desk:register").count() == 0  # A redirect shows nothing.
     assert desk.get(opened).content.startswith(b"%PDF")
+    [given] = Access.objects.filter(act="desk:open_register")
+    assert (given.actor, given.extent, given.subjects) == (world.an.id, "whole", [dossier.subject])
     assert stranger.get(opened).status_code == 404
     assert browser_of(world.chi).get(book).status_code == 403
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_means_is_refused_in_words(world: World, browser_of: Any, day: str) -> None:
+    desk = browser_of(world.an)
+
+    listed = desk.get(reverse("desk:printing"), {"day": day})
+    issued = desk.post(reverse("desk:register"), {"since": day, "until": day})
+
+    assert (listed.status_code, issued.status_code) == (200, 422)
+    for said in (listed.content.decode(), issued.content.decode()):
+        assert (
+            "chưa tới" in said or "Chọn một ngày từ năm 2000" in said or "không quá hôm nay" in said
+        )

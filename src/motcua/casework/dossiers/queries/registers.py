@@ -1,5 +1,6 @@
 """A centre's register of dossiers: its rows for a period, and the books already issued."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,15 +21,17 @@ from motcua.spine.errors import NotFound
 BOOKS_SHOWN = 30
 
 
-def rows(*, centre: Organisation, since: date, until: date, actor: Actor) -> list[dict[str, Any]]:
-    """Return what form 07 says of each dossier this centre received in a period."""
+def rows(*, centre: Organisation, since: date, until: date) -> list[dict[str, Any]]:
+    """Return what form 07 says of each dossier this centre received in a period.
+
+    For the book to be written: who opens it is shown them, and `get` notes that.
+    """
     begins, ends = _midnight(since), _midnight(until + timedelta(days=1))
     received = Dossier.objects.filter(receiving=centre, received_at__gte=begins)
     received = received.filter(received_at__lt=ends).order_by("received_at", "id")
     found = list(
         received.select_related("procedure_version", "resolving").defer(*access.LARGE, "answers")
     )
-    access.shown(found, actor=actor, extent=Extent.WHOLE)
     parties = Party.objects.filter(dossier__in=found, part=Party.APPLICANT)
     applicants = {party.dossier_id: party for party in parties}
     return [
@@ -45,7 +48,7 @@ def visible_to(actor: Actor) -> QuerySet[Register]:
 
 
 def get(*, register_id: int, actor: Actor, lock: bool = False) -> Register:
-    """Return one book.
+    """Return one book; who gets it is shown everybody who stands in it.
 
     :raises NotFound: no such book, or not this centre's.
     """
@@ -53,6 +56,9 @@ def get(*, register_id: int, actor: Actor, lock: bool = False) -> Register:
     register = (found.select_for_update(of=("self",)) if lock else found).first()
     if register is None:
         raise NotFound()
+    written = [row["code"] for row in json.loads(register.said)["rows"]]
+    named = Dossier.objects.filter(code__in=written).only("code", "account_id")
+    access.shown(named, actor=actor, extent=Extent.WHOLE)
     return register
 
 
