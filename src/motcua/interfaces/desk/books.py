@@ -1,6 +1,6 @@
 """Slips by the dozen, the control slip, and the register of a centre."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -24,13 +24,25 @@ from motcua.spine import clock
 from motcua.spine.dates import local_date
 
 PDF = "application/pdf"
+FIRST_DAY = date(2000, 1, 1)  # Before any one-stop counter: a year typed wrong.
 DAY_WRONG = {"invalid": _("Ngày này không có. Chọn một ngày.")}
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     needed = {"required": _("Chưa chọn ngày. Chọn một ngày.")}
-    return forms.DateField(label=label, widget=widget, error_messages=DAY_WRONG | needed, **more)
+    return forms.DateField(
+        label=label,
+        widget=widget,
+        error_messages=DAY_WRONG | needed,
+        validators=[_not_too_early],
+        **more,
+    )
+
+
+def _not_too_early(day: date) -> None:
+    if day < FIRST_DAY:
+        raise forms.ValidationError(_("Ngày này quá xa. Chọn một ngày từ năm 2000."))
 
 
 class PeriodForm(AskingForm):
@@ -46,6 +58,12 @@ class DayForm(forms.Form):
         required=False,
         choices=[("", _("Mọi mẫu")), *((code, code) for code in sorted(papers.FORM_NAMES))],
     )
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day and day > local_date(clock.now()) + timedelta(days=1):
+            raise forms.ValidationError(_("Ngày này chưa tới. Chọn hôm nay hoặc một ngày trước."))
+        return day
 
 
 class ChosenForm(AskingForm):
