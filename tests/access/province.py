@@ -22,7 +22,8 @@ from motcua.capabilities.notifications import operations as notifications
 from motcua.capabilities.notifications.operations import Recipient
 from motcua.capabilities.payments.tests import world as payments
 from motcua.casework.coordination.models import Chain, Leg
-from motcua.casework.coordination.operations import consultations
+from motcua.casework.coordination.operations import consultations, legs
+from motcua.casework.coordination.queries import pieces
 from motcua.casework.dossiers import testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, DraftPaper, Paper, Slip
 from motcua.casework.dossiers.operations import (
@@ -75,6 +76,8 @@ class Side:
     officers: dict[str, Account]
     subjects: set[str]
     objects: dict[str, dict[str, Any]]
+    # What the other side was asked by mistake: recalled, it is a stranger's like anything else.
+    recalled: dict[str, dict[str, Any]]
 
 
 @dataclass
@@ -140,7 +143,25 @@ def _side(letter: str, digit: str) -> Side:
     subjects = {filed.subject, waiting.subject, citizen.subject}
     objects = _belongings(filed, citizen, me, letter)
     objects["register"] = {"number": _register(taken, me, letter)}
-    return Side(letter, citizen, officers, subjects, objects)
+    recalled = _recalled(filed, handler, letter)
+    return Side(letter, citizen, officers, subjects, objects, recalled)
+
+
+def _recalled(dossier: Dossier, leads: Actor, letter: str) -> dict[str, dict[str, Any]]:
+    """Ask the other commune about somebody, and take it back."""
+    _, wrongly_asked, _ = PLACES["b" if letter == "a" else "a"]
+    leg = consultations.consult(
+        code=dossier.code, question=f"Có phải Zqmark{letter}1 không?", unit=wrongly_asked,
+        answer_by=clock.now() + timedelta(days=5), shows=[*pieces.FIELDS, pieces.ANSWERS],
+        papers=["birth_paper"], actor=leads, at=clock.now(),
+    )  # fmt: skip
+    legs.recall(
+        code=dossier.code, number=leg.number, reason="Gửi nhầm cơ quan", actor=leads,
+        at=clock.now(),
+    )  # fmt: skip
+    one = {"code": dossier.code, "number": leg.number}
+    paper = Paper.objects.get(dossier=dossier)
+    return {"leg": one, "leg_paper": one | {"paper": paper.pk}}
 
 
 def _personal(account: Account, letter: str, digit: str) -> None:

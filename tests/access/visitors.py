@@ -71,7 +71,7 @@ def _citizen(mine: Side, others: Side) -> Visitor:
 
 def _belongs(visitor: Visitor, mine: Side, others: Side) -> None:
     visitor.own |= mine.objects
-    visitor.foreign |= others.objects
+    visitor.foreign |= others.objects | others.recalled
 
 
 def _signed_in(name: str, role: str, account: Account) -> Visitor:

@@ -16,6 +16,7 @@ from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.states import State
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
 from motcua.casework.dossiers.models import Dossier
+from motcua.casework.dossiers.operations import stopping
 from motcua.reference.people.models import Account
 from motcua.spine import clock
 from motcua.spine.actors import Actor
@@ -117,8 +118,11 @@ def test_an_agency_is_consulted_and_the_question_taken_back(
     assert "Parts between agencies" in english.content.decode()
     assert office.post(address("recall_leg", dossier, 1), {"reason": ""}).status_code == 422
     assert office.post(address("recall_leg", dossier, 1), {"reason": "Đã rõ"}).status_code == 302
-    assert department.get(address("answer_leg", dossier, 1)).status_code == 200
-    assert department.post(address("take_leg", dossier, 1)).status_code == 409
+    for gone in (department.get(address("leg", dossier, 1)),
+                 department.get(address("answer_leg", dossier, 1)),
+                 department.post(address("take_leg", dossier, 1))):  # fmt: skip
+        assert gone.status_code == 404
+    assert "Đã rõ" in page(office, dossier)
     assert browser_of(province.commune.dung).get(reverse("desk:legs")).status_code == 403
 
 
@@ -141,6 +145,12 @@ def test_the_scan_of_an_outside_paper_comes_in_as_an_upload_and_goes_to_who_buil
         answer = reader.get(scan)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert browser_of(province.at("H80.02")).get(scan).status_code == 404
+    stopping.withdraw(code=dossier.code, actor=province.commune.dung, at=clock.now())
+    part = browser_of(province.at(CONSTRUCTION)).get(address("leg", dossier, 2)).content.decode()
+    assert "Hồ sơ đã kết thúc" in part
+    assert "Cây sâu bệnh." not in part
+    over = [browser_of(province.at(CONSTRUCTION)).get(scan), office.get(scan)]
+    assert [one.status_code for one in over] == [404, 200]
     assert office.get(address("download", dossier, "leg", 2)).status_code == 404
 
     theirs = reverse("citizen:agency_paper", args=[dossier.code, 1])

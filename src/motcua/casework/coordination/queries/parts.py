@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.casework.coordination import rules
 from motcua.casework.coordination.models import Chain, Leg
-from motcua.casework.coordination.states import LIVE
+from motcua.casework.coordination.states import LIVE, State
 from motcua.casework.dossiers import routing
 from motcua.casework.dossiers import states as dossiers
 from motcua.casework.dossiers.models import ClockMark, Dossier
@@ -27,9 +27,13 @@ DIVISION = "division"
 
 
 def visible_to(actor: Actor) -> QuerySet[Leg]:
-    """Return the legs of the dossiers this actor may see, and those of their own agency."""
+    """Return the legs of the dossiers this actor may see, and those of their own agency.
+
+    What was recalled is not there for the agency that was asked: often it was asked by mistake.
+    """
     seen = Q(chain__dossier__in=access.visible_to(actor))
-    return Leg.objects.filter(seen | Q(is_outside=False, organisation__in=units_of(actor)))
+    asked = Q(is_outside=False, organisation__in=units_of(actor)) & ~Q(state=State.RECALLED)
+    return Leg.objects.filter(seen | asked)
 
 
 def units_of(actor: Actor) -> list[int]:

@@ -1,4 +1,7 @@
-"""What an agency with a part sees of a dossier: what its part says, and nothing else."""
+"""What an agency with a part sees of a dossier: what its part says, and nothing else.
+
+It is shown for the part's sake: once the dossier is over, what was asked and answered stays.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +13,7 @@ from motcua.capabilities.documents.models import Document
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.queries import panels, parts
 from motcua.casework.coordination.queries.panels import LegLine
+from motcua.casework.dossiers import states as dossiers
 from motcua.casework.dossiers.models import Dossier, Paper, Party
 from motcua.casework.dossiers.queries import access, names
 from motcua.reference.procedures.definition.shape import Definition
@@ -57,6 +61,7 @@ class Piece:
     papers: Sequence[PieceOfPaper]
     before: Sequence[LegLine]
     sees_whole: bool
+    is_over: bool
 
     @property
     def code(self) -> str:
@@ -71,30 +76,32 @@ def of(*, code: str, number: int, actor: Actor, at: datetime) -> Piece:
     dossier, leg = parts.door(code=code, number=number, actor=actor)
     access.shown([dossier], actor=actor, extent=Extent.WHOLE)
     definition = access.definition_of(dossier.procedure_version)
-    applicant = Party.objects.get(dossier=dossier, part=Party.APPLICANT)
+    sees_whole = _sees_whole(dossier, actor)
+    is_open = sees_whole or not _is_over(dossier)
     return Piece(
         line=panels.shown(leg, dossier, actor=actor, at=at),
         procedure_vi=access.name_of_procedure(dossier),
         procedure_en=access.name_of_procedure(dossier, "en"),
         definition=definition,
-        fields=[
-            Field(*FIELDS[name], value=getattr(applicant, name))
-            for name in FIELDS
-            if name in leg.shows and getattr(applicant, name)
-        ],
-        answers=json.loads(dossier.answers) if ANSWERS in leg.shows else None,
-        papers=[_paper(one, definition) for one in _papers(leg, dossier)],
-        before=[panels.shown(one, dossier, actor=actor, at=at) for one in _before(leg)],
-        sees_whole=access.visible_to(actor).filter(pk=dossier.pk).exists(),
+        fields=_fields(leg, dossier) if is_open else (),
+        answers=json.loads(dossier.answers) if is_open and ANSWERS in leg.shows else None,
+        papers=[_paper(one, definition) for one in _papers(leg, dossier)] if is_open else (),
+        before=[panels.shown(one, dossier, actor=actor, at=at) for one in _before(leg)]
+        if is_open
+        else (),
+        sees_whole=sees_whole,
+        is_over=not is_open,
     )
 
 
 def paper_of(*, code: str, number: int, paper_id: int, actor: Actor) -> Document:
-    """Return a file that was handed in, where the part needs it.
+    """Return a file that was handed in, where the part needs it and the dossier is not over.
 
-    :raises NotFound: no such part or paper, or not theirs to see.
+    :raises NotFound: no such part or paper, or not theirs to see, or no longer.
     """
     dossier, leg = parts.door(code=code, number=number, actor=actor)
+    if _is_over(dossier) and not _sees_whole(dossier, actor):
+        raise NotFound()
     found = next((one for one in _papers(leg, dossier) if one.pk == paper_id), None)
     if found is None or found.document is None:
         raise NotFound()
@@ -105,17 +112,34 @@ def paper_of(*, code: str, number: int, paper_id: int, actor: Actor) -> Document
 def scan_of(*, code: str, number: int, actor: Actor) -> Document:
     """Return the paper an agency answered with: to its own, to who leads, to who builds on it.
 
+    Who builds on it has it until the dossier is over.
+
     :raises NotFound: no such part, not theirs to see, or it has no paper.
     """
     dossier = access.get(code=code, actor=SYSTEM)
     wanted = parts.get(dossier=dossier, number=number)
     theirs = parts.visible_to(actor).filter(chain__dossier=dossier).select_related("chain")
-    if not any(one.pk == wanted.pk or wanted in _before(one) for one in theirs):
+    is_own = any(one.pk == wanted.pk for one in theirs)
+    if not is_own and (_is_over(dossier) or not any(wanted in _before(one) for one in theirs)):
         raise NotFound()
     if wanted.document is None:
         raise NotFound()
     access.shown([dossier], actor=actor, extent=Extent.FILE)
     return wanted.document
+
+
+def _is_over(dossier: Dossier) -> bool:
+    return dossier.state in dossiers.CLOSED
+
+
+def _sees_whole(dossier: Dossier, actor: Actor) -> bool:
+    return access.visible_to(actor).filter(pk=dossier.pk).exists()
+
+
+def _fields(leg: Leg, dossier: Dossier) -> Sequence[Field]:
+    applicant = Party.objects.get(dossier=dossier, part=Party.APPLICANT)
+    said = {name: getattr(applicant, name) for name in FIELDS if name in leg.shows}
+    return [Field(*FIELDS[name], value=value) for name, value in said.items() if value]
 
 
 def _before(leg: Leg) -> list[Leg]:

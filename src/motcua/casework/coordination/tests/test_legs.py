@@ -10,11 +10,11 @@ from motcua.casework.coordination import columns, events, jobs, replay, testing
 from motcua.casework.coordination.models import Leg
 from motcua.casework.coordination.operations import chains, consultations, legs
 from motcua.casework.coordination.operations.legs import Answer
-from motcua.casework.coordination.queries import panels, parts, pieces
+from motcua.casework.coordination.queries import panels, parts
 from motcua.casework.coordination.states import Outcome
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
 from motcua.casework.dossiers import replay as dossier_replay
-from motcua.casework.dossiers.models import Dossier, Paper
+from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import applicants, reception, stopping
 from motcua.casework.dossiers.operations.filing import PaperGiven
 from motcua.casework.dossiers.queries import access
@@ -264,32 +264,6 @@ class TestConsulting:
         )  # fmt: skip
         assert list(replay.differences(Leg.objects.all())) == []
         assert list(dossier_replay.differences(Dossier.objects.all())) == []
-
-    def test_the_agency_sees_what_it_was_shown_and_no_more(self, province: Province) -> None:
-        dossier = province.received("k1")
-        [paper] = Paper.objects.filter(dossier=dossier)
-        paper.document = Document.objects.create(
-            sha256="0" * 64, media_type="image/png", size_bytes=1, pages=1, added_by="9",
-            added_at=MONDAY,
-        )  # fmt: skip
-        paper.save()
-        self.asking(province, dossier, shows=["phone"])
-        self.asking(province, dossier, papers=["birth_paper"])
-        asked: Any = {"code": dossier.code, "actor": province.at(CONSTRUCTION)}
-        first, second = (pieces.of(**asked, number=n, at=MONDAY) for n in (1, 2))
-
-        assert [one.value for one in first.fields] == ["0909123456"]
-        assert (first.answers, list(first.papers), first.sees_whole) == (None, [], False)
-        assert [one.value for one in second.fields] == ["Lê Văn Dũng"]
-        assert [one.number for one in second.papers] == [paper.pk]
-        assert pieces.paper_of(**asked, number=2, paper_id=paper.pk) == paper.document
-        for number in (1, 3):
-            with pytest.raises(NotFound):
-                pieces.paper_of(**asked, number=number, paper_id=paper.pk)
-        with pytest.raises(NotFound):
-            access.get(**asked)
-        with pytest.raises(NotFound):
-            pieces.of(code=dossier.code, number=1, actor=province.at("H80.02"), at=MONDAY)
 
     def test_a_list_may_follow_a_consultation(self, province: Province) -> None:
         dossier = province.received("k1")
