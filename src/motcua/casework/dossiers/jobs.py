@@ -12,7 +12,14 @@ from motcua.capabilities.signatures.keyring import client
 from motcua.capabilities.signatures.queries import NoCertificate
 from motcua.capabilities.signatures.signer import Signer
 from motcua.casework.dossiers.models import Slip
-from motcua.casework.dossiers.operations import lateness, papers, reminding, step_dues, stopping
+from motcua.casework.dossiers.operations import (
+    lateness,
+    papers,
+    reminding,
+    step_dues,
+    stopping,
+    tracking,
+)
 from motcua.casework.dossiers.queries import reactions_due as reads
 from motcua.casework.dossiers.queries import results
 from motcua.spine import clock
@@ -85,6 +92,11 @@ def chase_results(*, at: datetime | None = None) -> int:
     """Remind applicants of results that wait for them. Return how many."""
     waiting = reads.uncollected(at=at or clock.now())[:ROWS_MAX]
     return _each(waiting, lambda code: reminding.chase_result(code=code, at=at or clock.now()))
+
+
+def forget_lookups() -> int:
+    """Remove the wrong tries that count no more. Return how many rows went."""
+    return tracking.forget_old(real_at=clock.real_now())
 
 
 def _each(codes: Iterable[str], act: Callable[[str], object]) -> int:

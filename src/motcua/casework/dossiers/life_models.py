@@ -251,11 +251,16 @@ class Register(models.Model):
 
 
 class LookupTries(models.Model):
-    """Wrong tries to look a dossier up by code and telephone, under a blind index."""
+    """Wrong tries to look a dossier up by code and telephone, under a blind index.
+
+    Counted for an hour from the first; the worker removes what says nothing any more.
+    """
 
     key = models.BinaryField(max_length=16, unique=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    since_at = models.DateTimeField(null=True, help_text="When the first of these failed.")
     failed_at = models.DateTimeField(null=True)
+    free_at = models.DateTimeField(null=True, help_text="Until when the next try waits.")
 
     def __str__(self) -> str:
         return f"{self.failures} tries"

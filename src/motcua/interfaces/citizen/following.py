@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.casework.dossiers.operations import tracking
 from motcua.casework.dossiers.queries import tracking as stages
+from motcua.interfaces import known_browser
 from motcua.interfaces.citizen import wording
 from motcua.interfaces.look.asking import AskingForm
 from motcua.interfaces.session import address_of
+from motcua.reference.people.operations import lockout
 from motcua.spine import clock
 
 CODE_CHARS_MAX = 64
+PURPOSE = "found"  # Of the cookie that says which dossiers this browser has found.
 
 
 class LookupForm(AskingForm):
@@ -50,13 +53,16 @@ def track(request: HttpRequest) -> HttpResponse:
             lambda: tracking.find(
                 code=form.cleaned_data["code"],
                 phone_digits=form.cleaned_data["phone"],
-                source=address_of(request),
+                source=lockout.network_of(address_of(request), ipv4_bits=lockout.IPV4_WHOLE),
+                device=_device(request, form.cleaned_data["code"]),
                 real_at=clock.real_now(),
             )
         )
     ):
         context = {"code": done.value.code, "stage": wording.stage(done.value)}
-        return render(request, "citizen/stage.html", context)
+        answer = render(request, "citizen/stage.html", context)
+        mark = tracking.mark_of(done.value.code)
+        return known_browser.remember(request, answer, mark, purpose=PURPOSE)
     return render(request, "citizen/track.html", {"form": form}, status=form.status)
 
 
@@ -67,3 +73,7 @@ def stage(request: HttpRequest, token: str) -> HttpResponse:
     found = stages.stage_of_token(token)
     context = {"code": found.code, "stage": wording.stage(found)}
     return render(request, "citizen/stage.html", context)
+
+
+def _device(request: HttpRequest, code: str) -> str:
+    return known_browser.device(request, tracking.mark_of(code), purpose=PURPOSE)

@@ -33,6 +33,7 @@ TIMED = (
     Timed(name="silence", every=timedelta(minutes=1), work=coordination.consent_by_silence),
     Timed(name="parts nobody took", every=timedelta(minutes=10), work=digest.tell_of_untaken),
     Timed(name="sessions long over", every=timedelta(days=1), work=people.forget_what_is_over),
+    Timed(name="wrong look-ups", every=timedelta(minutes=15), work=dossiers.forget_lookups),
     Timed(name="cookies long over", every=timedelta(days=1), work=SessionStore.clear_expired),
     Timed(name="files in clear", every=timedelta(minutes=5), work=documents.seal_old_files),
     Timed(name="digest", every=timedelta(minutes=15), work=digest.make_once_a_day),

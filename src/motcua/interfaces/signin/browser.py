@@ -1,19 +1,13 @@
 """What the browser tells about itself: where it is, what it is, whether a login is known there."""
 
-import secrets
-from typing import Any
-
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from motcua.interfaces import session
+from motcua.interfaces import known_browser, session
 from motcua.reference.people.operations import lockout
 from motcua.reference.people.operations.lockout import Source
 
-KNOWN_SECONDS = 180 * 24 * 3600
-LOGINS_KEPT_MAX = 10
+PURPOSE = "known"
 BROWSERS = (
     ("Edg", "Edge"),
     ("coc_coc", "Cốc Cốc"),
@@ -37,33 +31,22 @@ SYSTEMS = (
 
 def source_of(request: HttpRequest, login: str = "") -> Source:
     """Return where this try comes from; with the browser's own mark if it knows the login."""
-    known = _known(request)
-    is_known = bool(login) and lockout.mark_of(login.strip().lower()) in known["logins"]
+    login = login.strip().lower()
+    device = known_browser.device(request, lockout.mark_of(login), purpose=PURPOSE) if login else ""
     return Source(
         address=session.address_of(request),
         browser=label_of(request.headers.get("User-Agent", "")),
-        device=known["device"] if is_known else "",
+        device=device,
     )
 
 
 def remember(request: HttpRequest, response: HttpResponse, login: str) -> HttpResponse:
     """Let this browser keep that the login has succeeded here: strangers' failures leave it be."""
-    known = _known(request)
-    logins = [mark for mark in known["logins"] if mark != lockout.mark_of(login)]
-    kept = [*logins, lockout.mark_of(login)][-LOGINS_KEPT_MAX:]
-    response.set_cookie(
-        cookie_name(),
-        signing.dumps({"device": known["device"], "logins": kept}, salt=cookie_name()),
-        max_age=KNOWN_SECONDS,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return known_browser.remember(request, response, lockout.mark_of(login), purpose=PURPOSE)
 
 
 def cookie_name() -> str:
-    return settings.SESSION_COOKIE_NAME.replace("_session", "_known")
+    return known_browser.cookie_name(PURPOSE)
 
 
 def label_of(user_agent: str) -> str:
@@ -79,12 +62,3 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours and wanted.startswith("/") else ""
-
-
-def _known(request: HttpRequest) -> dict[str, Any]:
-    try:
-        cookie = request.COOKIES.get(cookie_name(), "")
-        known: dict[str, Any] = signing.loads(cookie, salt=cookie_name(), max_age=KNOWN_SECONDS)
-    except signing.BadSignature:
-        return {"device": secrets.token_urlsafe(12), "logins": []}
-    return known

@@ -1,22 +1,33 @@
-"""Look a dossier up without signing in: by its code and the end of a telephone number."""
+"""Look a dossier up without signing in: by its code and the end of a telephone number.
+
+Guessing meets a limit wherever it comes from, and who has not guessed wrongly is not refused for
+those who have: see docs/decisions/0030-looking-up-without-signing-in.md.
+"""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.casework.dossiers.life_models import LookupTries
 from motcua.casework.dossiers.queries import tracking
 from motcua.casework.dossiers.queries.tracking import PHONE_DIGITS, Stage
+from motcua.reference.people.operations import lockout
 from motcua.spine import secrecy
 from motcua.spine.errors import Refusal
 
-TRIES_MAX = 5  # From one place.
+REST = timedelta(hours=1)  # What was wrong counts for so long, from the first.
+TRIES_MAX = 5  # Of one code from one network, or in a browser that has found it before.
+# Of one code from all networks together. From here on a network waits before its first try of this
+# code, and has only one; from MOST on only browsers that have found it before may try.
+TRIES_OF_CODE_MAX, TRIES_OF_CODE_MOST = 50, 200
+PATIENCE = timedelta(seconds=30)
 # A service centre is one place for hundreds of people; who walks through all codes tries more.
+# From here on the place goes on slowly: it is never shut.
 TRIES_OF_PLACE_MAX = 300
-TRIES_OF_CODE_MAX = 50  # From all places together: ten thousand ends are not tried in an hour.
-REST = timedelta(hours=1)
+PACE = timedelta(seconds=15)
 
 
 class NothingFound(Refusal):
@@ -26,54 +37,166 @@ class NothingFound(Refusal):
     message_en = "No dossier matches. Check the code and the last {digits} digits of the telephone."
 
 
-class TooManyLookups(Refusal):
-    code = "too_many_lookups"
+class TriedTooOften(Refusal):
+    code = "tried_too_often"
     http_status = 429
-    message_vi = "Đã thử 5 lần chưa đúng. Chờ 1 giờ, hoặc quét mã QR trên giấy tiếp nhận."
-    message_en = "Five tries were wrong. Wait an hour, or scan the QR code on your slip."
+    message_vi = (
+        "Từ mạng hoặc máy này đã thử sai mã hồ sơ này {most} lần. Chờ {wait_vi}, hoặc quét mã QR "
+        "trên giấy tiếp nhận, hoặc đăng nhập."
+    )
+    message_en = (
+        "{most} tries of this code were wrong from this network or device. Wait {wait_en}, scan "
+        "the QR code on your slip, or sign in."
+    )
 
 
-def find(*, code: str, phone_digits: str, source: str, real_at: datetime) -> Stage:
-    """Return the stage of a dossier. `source` is the network the try comes from.
+class CodeIsGuessed(Refusal):
+    code = "code_is_guessed"
+    http_status = 429
+    message_vi = (
+        "Có nhiều lần thử sai mã hồ sơ này từ nhiều nơi nên phải xem chậm lại. Chờ {wait_vi} rồi "
+        "bấm lại, hoặc quét mã QR trên giấy tiếp nhận, hoặc đăng nhập."
+    )
+    message_en = (
+        "Many tries of this code were wrong, from many places, so it is shown slowly now. Wait "
+        "{wait_en} and ask again, scan the QR code on your slip, or sign in."
+    )
+
+
+class PlaceIsSlow(Refusal):
+    code = "place_is_slow"
+    http_status = 429
+    message_vi = (
+        "Từ mạng này đã có nhiều lần tra sai nên phải tra chậm lại. Chờ {wait_vi} rồi bấm lại, "
+        "hoặc quét mã QR trên giấy tiếp nhận, hoặc đăng nhập."
+    )
+    message_en = (
+        "Many look-ups from this network were wrong, so it goes slowly now. Wait {wait_en} and "
+        "ask again, scan the QR code on your slip, or sign in."
+    )
+
+
+def find(
+    *, code: str, phone_digits: str, source: str, real_at: datetime, device: str = ""
+) -> Stage:
+    """Return the stage of a dossier. `source` is the network the try comes from, `device` names
+    a browser that has found this very dossier before.
 
     :raises NothingFound: the two do not fit, or there is no such dossier: we never say which.
-    :raises TooManyLookups: five wrong tries within an hour.
+    :raises TriedTooOften: five wrong tries within an hour.
+    :raises CodeIsGuessed: many were wrong elsewhere; PlaceIsSlow: many in this network.
     """
-    stage = _try(_plain(code), _digits(phone_digits), source, real_at=real_at)
+    code, digits = _plain(code), _digits(phone_digits)
+    with transaction.atomic():
+        if device:
+            found = _by_acquaintance(code, digits, device, real_at=real_at)
+        else:
+            found = _by_stranger(code, digits, source, real_at=real_at)
     # After the commit: a refusal inside would undo the count.
-    if stage is None:
-        raise NothingFound(digits=PHONE_DIGITS)
-    return stage
+    if isinstance(found, Refusal):
+        raise found
+    return found
 
 
-@transaction.atomic
-def _try(code: str, digits: str, source: str, *, real_at: datetime) -> Stage | None:
-    names = [f"{code}\0{source}", code, f"\0\0{source}"]
-    here, everywhere, place = counters = _counters(names, real_at=real_at)
-    limits = (TRIES_MAX, TRIES_OF_CODE_MAX, TRIES_OF_PLACE_MAX)
-    if any(one.failures >= most for one, most in zip(counters, limits, strict=True)):
-        raise TooManyLookups()
+def mark_of(code: str) -> str:
+    """Return how a browser's cookie may name a dossier it has found."""
+    return secrecy.blind_index(_plain(code), purpose="found_lookup").hex()
+
+
+def forget_old(*, real_at: datetime) -> int:
+    """Remove what counts no more: strangers may ask for codes without end. Return how many."""
+    old = real_at - REST
+    is_over = Q(failed_at=None) | Q(failed_at__lte=old)
+    waits_no_more = Q(free_at=None) | Q(free_at__lte=old)
+    return LookupTries.objects.filter(is_over & waits_no_more).delete()[0]
+
+
+def _by_acquaintance(code: str, digits: str, device: str, *, real_at: datetime) -> Stage | Refusal:
+    """Count this browser alone: strangers do not make it wait, nor it them."""
+    [own] = _locked([f"{code}\0\0{device}"], real_at=real_at)
+    if own.failures >= TRIES_MAX:
+        return _rest(own, real_at=real_at)
+    return _answer(code, digits, own, [own], real_at=real_at)
+
+
+def _by_stranger(code: str, digits: str, source: str, *, real_at: datetime) -> Stage | Refusal:
+    # The place first and alone: a place that goes slowly leaves no rows of what it asks for.
+    [place] = _locked([f"\0\0{source}"], real_at=real_at)
+    if place.free_at is not None and place.free_at > real_at:
+        return PlaceIsSlow(**lockout.in_words(place.free_at - real_at))
+    here, everywhere = _locked([f"{code}\0{source}", code], real_at=real_at)
+    if refusal := _too_many(here, everywhere, real_at=real_at):
+        return refusal
+    found = _answer(code, digits, here, [here, everywhere, place], real_at=real_at)
+    if isinstance(found, Refusal) and place.failures >= TRIES_OF_PLACE_MAX:
+        place.free_at = real_at + PACE
+        place.save(update_fields=["free_at"])
+    return found
+
+
+def _too_many(here: LookupTries, everywhere: LookupTries, *, real_at: datetime) -> Refusal | None:
+    if here.failures >= TRIES_MAX:
+        return _rest(here, real_at=real_at)
+    if everywhere.failures < TRIES_OF_CODE_MAX:
+        return None
+    if here.failures or everywhere.failures >= TRIES_OF_CODE_MOST:
+        return CodeIsGuessed(**lockout.in_words(_left(everywhere, real_at=real_at)))
+    if here.free_at is None:
+        here.free_at = real_at + PATIENCE
+        here.save(update_fields=["free_at"])
+    wait = here.free_at - real_at
+    return CodeIsGuessed(**lockout.in_words(wait)) if wait > timedelta(0) else None
+
+
+def _answer(
+    code: str,
+    digits: str,
+    own: LookupTries,
+    counters: Sequence[LookupTries],
+    *,
+    real_at: datetime,
+) -> Stage | Refusal:
     dossier = tracking.named(code, digits) if len(digits) >= PHONE_DIGITS else None
     if dossier is not None:
-        here.delete()
+        own.failures, own.since_at, own.failed_at, own.free_at = 0, None, None, None
+        own.save()
         return tracking.stage_of(dossier)
-    for counter in (here, everywhere, place):
+    for counter in counters:
+        counter.since_at = counter.since_at or real_at
         counter.failures += 1
         counter.failed_at = real_at
-        counter.save(update_fields=["failures", "failed_at"])
-    return None
+        counter.save()
+    return NothingFound(digits=PHONE_DIGITS)
 
 
-def _counters(names: Sequence[str], *, real_at: datetime) -> list[LookupTries]:
+def _locked(names: Sequence[str], *, real_at: datetime) -> list[LookupTries]:
+    """Return the counters of these names, made where there are none, each locked."""
     keys = [secrecy.blind_index(name, purpose="lookup") for name in names]
-    LookupTries.objects.bulk_create([LookupTries(key=key) for key in keys], ignore_conflicts=True)
-    # Always in the order of their numbers, so that two tries never wait for each other.
-    rows = LookupTries.objects.select_for_update().filter(key__in=keys).order_by("id")
+    # One statement makes and locks, because the worker may be removing them at the same moment;
+    # always in the same order, so that two tries never wait for each other.
+    LookupTries.objects.bulk_create(
+        [LookupTries(key=key) for key in sorted(keys)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["key"],
+    )
+    rows = LookupTries.objects.filter(key__in=keys)
     found = {bytes(row.key): row for row in rows}
     for row in found.values():
-        if row.failed_at is not None and real_at - row.failed_at >= REST:
-            row.failures = 0
+        if row.since_at is None or real_at - row.since_at >= REST:
+            row.failures, row.since_at = 0, None
+        if row.free_at is not None and real_at - row.free_at >= REST:
+            row.free_at = None
     return [found[key] for key in keys]
+
+
+def _rest(counter: LookupTries, *, real_at: datetime) -> Refusal:
+    return TriedTooOften(most=TRIES_MAX, **lockout.in_words(_left(counter, real_at=real_at)))
+
+
+def _left(counter: LookupTries, *, real_at: datetime) -> timedelta:
+    assert counter.since_at, "What has failed says since when."
+    return counter.since_at + REST - real_at
 
 
 def _plain(code: str) -> str:

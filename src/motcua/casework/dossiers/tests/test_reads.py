@@ -13,10 +13,8 @@ from motcua.casework.dossiers.operations import (
     reception,
     settlement,
     stopping,
-    tracking,
 )
 from motcua.casework.dossiers.queries import access, dues, places, queues, stories
-from motcua.casework.dossiers.queries import tracking as stages
 from motcua.casework.dossiers.rules import due_states, national_status
 from motcua.casework.dossiers.states import State
 from motcua.casework.dossiers.testing import CENTRE, COMMITTEE, MONDAY, World
@@ -172,54 +170,6 @@ class TestAStory:
         )  # fmt: skip
         assert vi[2].words.startswith("Yêu cầu bổ sung: Giấy chứng sinh")
         assert en[2].words.startswith("Asked for: Notice of birth")
-
-
-class TestALookup:
-    WHERE = "203.0.113.0/24"
-
-    def find(self, dossier: Dossier, digits: str, *, source: str = WHERE) -> stages.Stage:
-        return tracking.find(code=dossier.code, phone_digits=digits, source=source, real_at=MONDAY)
-
-    def test_token_and_telephone_show_code_and_stage(self, world: World) -> None:
-        dossier = world.a_dossier()
-
-        assert stages.stage_of_token(dossier.token).stage_vi == "Chờ tiếp nhận"
-        assert self.find(dossier, "3456") == stages.stage_of_token(dossier.token)
-        with pytest.raises(NotFound):
-            stages.stage_of_token("x" * 22)
-
-    def test_five_wrong_tries_rest_for_an_hour(self, world: World) -> None:
-        dossier = world.a_dossier()
-        for _ in range(5):
-            with pytest.raises(tracking.NothingFound):
-                self.find(dossier, "0000")
-        with pytest.raises(tracking.TooManyLookups):
-            self.find(dossier, "3456")
-        assert self.find(dossier, "3456", source="198.51.100.0/24").code == dossier.code
-        later = tracking.find(
-            code=dossier.code, phone_digits="3456", source=self.WHERE,
-            real_at=MONDAY + timedelta(hours=1),
-        )  # fmt: skip
-        assert later.code == dossier.code
-
-    def test_whoever_walks_through_the_codes_rests_and_others_do_not(
-        self, world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        dossier = world.a_dossier()
-        monkeypatch.setattr(tracking, "TRIES_OF_PLACE_MAX", 3)
-        for number in range(3):
-            with pytest.raises(tracking.NothingFound):
-                tracking.find(
-                    code=f"H80-{number}", phone_digits="0000", source=self.WHERE, real_at=MONDAY
-                )
-
-        with pytest.raises(tracking.TooManyLookups):
-            self.find(dossier, "3456")
-        assert self.find(dossier, "3456", source="198.51.100.0/24").code == dossier.code
-
-    def test_fewer_digits_find_nothing(self, world: World) -> None:
-        with pytest.raises(tracking.NothingFound):
-            self.find(world.a_dossier(), "56")
 
 
 def test_every_state_has_its_national_code_and_pauses_never_count_as_finished() -> None:

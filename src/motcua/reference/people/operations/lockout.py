@@ -6,6 +6,7 @@ for what strangers did nor makes others wait.
 """
 
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from motcua.spine.errors import NotFound, Refusal
 from motcua.spine.journal import operations as journal
 
 IPV4_OFFICE = 24
+IPV4_WHOLE = 32
 IPV6_OFFICE = 64
 
 
@@ -130,14 +132,26 @@ def forget_old(*, real_at: datetime) -> int:
     return SignInFailure.objects.filter(last_failed_at__lt=old).delete()[0]
 
 
-def network_of(address: str) -> str:
+def network_of(address: str, *, ipv4_bits: int = IPV4_OFFICE) -> str:
     """Return the office an address belongs to: its /24, or its /64 in IPv6."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    length = IPV4_OFFICE if ip.version == 4 else IPV6_OFFICE
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped  # How a socket of both families writes an IPv4 address.
+    length = ipv4_bits if ip.version == 4 else IPV6_OFFICE
     return str(ipaddress.ip_network(f"{ip}/{length}", strict=False))
+
+
+def in_words(wait: timedelta) -> dict[str, str]:
+    """Return a wait as it is told to a person, in both languages."""
+    seconds = math.ceil(wait.total_seconds())
+    if seconds < 60:
+        return {"wait_vi": f"{seconds} giây", "wait_en": f"{seconds} seconds"}
+    minutes = -(-seconds // 60)
+    plural = "" if minutes == 1 else "s"
+    return {"wait_vi": f"{minutes} phút", "wait_en": f"{minutes} minute{plural}"}
 
 
 def _counters(keys: list[tuple[FailureOf, bytes]], *, real_at: datetime) -> list[SignInFailure]:
@@ -150,17 +164,8 @@ def _counters(keys: list[tuple[FailureOf, bytes]], *, real_at: datetime) -> list
     waits = [c.locked_until - real_at for c in counted if c.locked_until]
     longest = max(waits, default=timedelta(0))
     if longest > timedelta(0):
-        raise WaitFirst(**_words_for(longest))
+        raise WaitFirst(**in_words(longest))
     return counted
-
-
-def _words_for(wait: timedelta) -> dict[str, str]:
-    seconds = int(wait.total_seconds()) + 1
-    if seconds < 60:
-        return {"wait_vi": f"{seconds} giây", "wait_en": f"{seconds} seconds"}
-    minutes = -(-seconds // 60)
-    plural = "" if minutes == 1 else "s"
-    return {"wait_vi": f"{minutes} phút", "wait_en": f"{minutes} minute{plural}"}
 
 
 def _key(of: FailureOf, text: str) -> bytes:
