@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,39 @@ def test_what_serves_people_is_shut_in_and_knows_no_owner() -> None:
             assert line in text.splitlines()
         assert "owner.env" not in text
     assert "owner.env" in (DEPLOY / "systemd" / "motcua-migrate.service").read_text("utf-8")
+
+
+def test_sealed_keys_open_with_what_lies_in_the_safe(tmp_path: Path) -> None:
+    keys, archive, safe = tmp_path / "home" / "keys", tmp_path / "archive", tmp_path / "safe"
+    (keys / "signing").mkdir(parents=True)
+    (keys / "signing" / "0a.p8").write_bytes(b"a signer's key")
+    request = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=safe",
+        "-days",
+        "36500",
+    ]
+    subprocess.run(
+        ["openssl", *request, "-keyout", f"{safe}.key", "-out", f"{safe}.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+    subprocess.run([DEPLOY / "copy-keys", tmp_path / "home", archive, f"{safe}.pem"], check=True)
+
+    [sealed] = (archive / "keys").iterdir()
+    assert b"signer" not in sealed.read_bytes()
+    opened = subprocess.run(
+        ["openssl", "cms", "-decrypt", "-inform", "DER", "-in", sealed, "-inkey", f"{safe}.key"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    subprocess.run(["tar", "-x", "-C", archive], input=opened.stdout, check=True)
+    assert (archive / "keys" / "signing" / "0a.p8").read_bytes() == b"a signer's key"
+    assert datetime.fromisoformat((archive / "keys-as-of").read_text().strip())
 
 
 @pytest.mark.parametrize(

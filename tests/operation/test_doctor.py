@@ -1,5 +1,6 @@
 """The doctor: each thing that can be wrong is made wrong here, and must be found."""
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -43,11 +44,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return made
 
 
+def _aged(home: Home, at: datetime) -> None:
+    """Let every key be from then."""
+    for path in home.keys.rglob("*"):
+        os.utime(path, (at.timestamp(), at.timestamp()))
+
+
 class TestTheMachine:
     def test_a_fresh_one_that_was_never_backed_up(self, home: Home) -> None:
         assert wrong(machine.keys(home)) == set()
         assert wrong(machine.backups(home, "", at=NOW, grave="wrong")) == {
-            "backup", "restore drill",
+            "backup", "restore drill", "keys copied",
         }  # fmt: skip
         assert wrong(machine.backups(home, "", at=NOW, grave="note")) == set()
 
@@ -66,7 +73,8 @@ class TestTheMachine:
             assert any(words in one for one in said), words
 
     def test_backups_grow_old_each_at_its_own_pace(self, home: Home, tmp_path: Path) -> None:
-        for name in ("last-base-backup", "last-restore", "files-as-of"):
+        _aged(home, NOW - timedelta(days=1))
+        for name in ("last-base-backup", "last-restore", "files-as-of", "keys-as-of"):
             (tmp_path / name).write_text(f"{NOW:%Y-%m-%dT%H:%M:%SZ}\n")
 
         def at(**later: int) -> set[str]:
@@ -79,6 +87,25 @@ class TestTheMachine:
         assert at(days=32) == {"files copied", "backup", "restore drill"}
         home.keep_note("backup", {"at": (NOW + timedelta(days=32)).isoformat()})
         assert at(days=32) == {"files copied", "restore drill"}
+
+    def test_a_key_that_was_made_since_the_keys_were_copied(
+        self, home: Home, tmp_path: Path
+    ) -> None:
+        def copied() -> bool:
+            found = machine.backups(home, str(tmp_path), at=NOW, grave="wrong")
+            return "keys copied" not in wrong(found)
+
+        _aged(home, NOW)
+        (tmp_path / "keys-as-of").write_text(f"{NOW + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}\n")
+        assert copied()
+        (home.keys / "signing").mkdir()
+        (home.keys / "signing" / "0a.p8").touch()
+        _aged(home, NOW + timedelta(days=2))
+        assert not copied()
+        home.keep_note("backup", {"at": (NOW + timedelta(days=3)).isoformat(), "with_keys": False})
+        assert not copied()
+        home.keep_note("backup", {"at": (NOW + timedelta(days=3)).isoformat(), "with_keys": True})
+        assert copied()
 
     def test_a_certificate_of_the_address_that_ends(self, tmp_path: Path) -> None:
         key = ec.generate_private_key(ec.SECP256R1())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.interfaces.console.embedded_postgres import OWNER
 from tests.start.places import Place, free_port
 
 
@@ -52,6 +53,26 @@ def test_a_wrong_password(running: Place, tmp_path: Path) -> None:
     other.environment["DATABASE_URL"] = running.url().replace("motcua_app:", "motcua_app:x")
 
     assert "password authentication failed" in why(other)
+
+
+@pytest.mark.parametrize(
+    "command", [("migrate",), ("init",), ("up",), ("run", "web")], ids=lambda words: words[0]
+)
+def test_a_database_whose_keys_were_not_put_back_first(
+    running: Place, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    new = Place(tmp_path / "new", free_port())
+    new.environment |= {"DATABASE_URL": running.url(), "DATABASE_OWNER_URL": running.url(OWNER)}
+
+    assert "lacks field.key, index.key; put its keys back first" in why(new, *command)
+    assert not new.home.exists()
+
+
+def test_a_folder_whose_keys_are_gone(stopped: Place) -> None:
+    (stopped.home / "keys" / "index.key").unlink()
+
+    assert "lacks index.key" in why(stopped)
+    assert not (stopped.home / "keys" / "index.key").exists()
 
 
 def test_an_owner_url_without_the_other(stopped: Place) -> None:

@@ -57,15 +57,16 @@ def conceal_many(texts: Iterable[bytes], *, context: str) -> list[bytes]:
     ]
 
 
-def reveal(concealed: bytes, *, context: str) -> str:
-    """Decrypt one value.
+def reveal(concealed: bytes, *, context: str, keys: Path | None = None) -> str:
+    """Decrypt one value, with the keys of another folder if one is named.
 
     :raises Unreadable: it was changed or moved, or another key made it.
     """
     stored = bytes(concealed)
     nonce, sealed = stored[1 : 1 + NONCE_BYTES], stored[1 + NONCE_BYTES :]
     try:
-        return _cipher().decrypt(nonce, sealed, context.encode()).decode()
+        cipher = _cipher_in(keys) if keys else _cipher()
+        return cipher.decrypt(nonce, sealed, context.encode()).decode()
     except InvalidTag:
         raise Unreadable(context) from None
 
@@ -88,10 +89,11 @@ def unwrap(wrapped: bytes, *, context: str, keys: Path) -> bytes:
         raise Unreadable(context) from None
 
 
-def blind_index(text: str, *, purpose: str) -> bytes:
+def blind_index(text: str, *, purpose: str, keys: Path | None = None) -> bytes:
     """Return 16 bytes equal for equal text: exact search without storing the value in clear."""
     plain = unicodedata.normalize("NFC", text).strip().casefold()
-    return hmac.digest(_key("index"), f"{purpose}\0{plain}".encode(), "sha256")[:16]
+    key = _read(keys, "index") if keys else _key("index")
+    return hmac.digest(key, f"{purpose}\0{plain}".encode(), "sha256")[:16]
 
 
 def blind_indexes(folded: Iterable[bytes], *, purpose: str) -> list[bytes]:

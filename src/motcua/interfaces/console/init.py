@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from motcua.interfaces.console import database, up
+from motcua.interfaces.console import belonging, database, up
 from motcua.interfaces.console.children import Family
 from motcua.interfaces.console.complaints import Complaint
 from motcua.interfaces.console.home import Home
@@ -20,6 +20,7 @@ def init(given: Surroundings, *, clock: str, at: str) -> int:
     wish: dict[str, object] = {"demo": False, "clock": clock, "at": _moment(clock, at)}
     home = Home(given.home)
     home.refuse_unfinished_restore()
+    belonging.refuse_without_keys(given, home)
     home.lay_out()
     family = Family(say)
     with home.alone("init") as lock:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from motcua.interfaces.console import database, demo, demo_past, surroundings
+from motcua.interfaces.console import belonging, database, demo, demo_past, surroundings
 from motcua.interfaces.console.children import Errand, Family, Postgres, Program
 from motcua.interfaces.console.complaints import Complaint, SaidAlready
 from motcua.interfaces.console.database import Access
@@ -54,6 +54,7 @@ def up(given: Surroundings) -> int:
     """
     home = Home(given.home)
     home.refuse_unfinished_restore()
+    belonging.refuse_without_keys(given, home)
     home.lay_out()
     family = Family(say)
     with home.alone("up") as lock, _stopping_politely():
@@ -106,8 +107,9 @@ def bring_up_to_date(
 ) -> None:
     """Create or migrate the tables, collect static files and load the demo, where needed.
 
-    :raises Complaint: a step failed; it has said why.
+    :raises Complaint: a step failed; it has said why. Or the keys here are another's.
     """
+    belonging.refuse_strange_keys(access, home)
     wanted: dict[str, object] = {"release": _fingerprint(), "database": _where(given)}
     if home.note(NOTE) != wanted or not database.is_created(access):
         if not access.owner_url:

@@ -137,12 +137,28 @@ def backups(home: Home, archive: str, *, at: datetime, grave: State) -> Iterator
         words=("khôi phục thử cuối", "last restore for practice"),
         do=("motcua rehearse BẢN_SAO_LƯU", "motcua rehearse ARCHIVE"),
     )  # fmt: skip
+    yield _keys_copied(home, archive, grave=grave)
     if archive:
         yield _age(
             "files copied", [_stamp(archive, "files-as-of")], timedelta(minutes=FILES_MINUTES_MAX),
             at=at, grave=grave, words=("chép tệp cuối", "files last copied"),
             do=("xem motcua-copy-files.timer", "look at motcua-copy-files.timer"),
         )  # fmt: skip
+
+
+def _keys_copied(home: Home, archive: str, *, grave: State) -> Finding:
+    note = home.note("backup")
+    by_backup = _moment(str(note.get("at", ""))) if note.get("with_keys") else None
+    known = [moment for moment in (by_backup, _stamp(archive, "keys-as-of")) if moment]
+    changed = [path.stat().st_mtime for path in home.keys.rglob("*") if path.is_file()]
+    newer = [one for one in changed if not known or one >= max(known).timestamp()]
+    if not newer:
+        return Finding("keys copied", "ok", "khóa đều đã được chép", "every key has a copy")
+    return Finding(
+        "keys copied", grave, f"{len(newer)} khóa chưa được chép đi", f"{len(newer)} have no copy",
+        "xem motcua-copy-keys.timer, hoặc motcua backup; mất khóa là mất dữ liệu",
+        "look at motcua-copy-keys.timer, or motcua backup; without keys the data is lost",
+    )  # fmt: skip
 
 
 def _age(

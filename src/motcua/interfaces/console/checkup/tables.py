@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
+from django.conf import settings
 
 from motcua.casework.dossiers.rules import life_limits
-from motcua.interfaces.console import up
+from motcua.interfaces.console import belonging, up
 from motcua.interfaces.console.checkup import machine
 from motcua.interfaces.health import checks
 from motcua.measurement.upkeep.definition import Finding, State
@@ -69,6 +70,7 @@ def all_of(own: psycopg.Connection[Any], *, is_up: bool, grave: State) -> Iterat
     """Look at everything in the database, as the application's role."""
     yield _rights(own)
     yield from _triggers(own)
+    yield _openness(own)
     yield _migrations(own)
     yield _worker(own, is_up=is_up)
     yield from _deliveries(own, is_up=is_up)
@@ -118,6 +120,23 @@ def _triggers(own: psycopg.Connection[Any]) -> Iterator[Finding]:
                 "có người đã sửa bảng: báo thanh tra, khôi phục từ bản sao lưu",
                 "somebody changed the table: tell the inspector, restore from a backup",
             )  # fmt: skip
+
+
+def _openness(own: psycopg.Connection[Any]) -> Finding:
+    keys = settings.KEYS_FOLDER
+    if any(not (keys / name).exists() for name in belonging.NEEDED):
+        return Finding("data", "note", "thiếu khóa nên chưa xem được", "not looked at without keys")
+    if not all(belonging.opens(own, keys)):
+        words = f"{keys} không mở được dữ liệu đã lưu", f"{keys} does not open what is stored"
+    elif not belonging.finds(own, keys):
+        words = f"{keys} không tìm ra người đã lưu", f"{keys} does not find who is stored"
+    else:
+        return Finding("data", "ok", "mở được bằng khóa ở đây", "opens with the keys that are here")
+    return Finding(
+        "data", "wrong", *words,
+        "dừng hệ thống, chép đúng thư mục keys từ bản sao lưu về (field.key, index.key)",
+        "stop everything, put the right keys back from a backup (field.key, index.key)",
+    )  # fmt: skip
 
 
 def _migrations(own: psycopg.Connection[Any]) -> Finding:
