@@ -1,7 +1,9 @@
-"""Each process by itself, as systemd starts them, on a PostgreSQL server of its own."""
+"""Each process by itself, within the walls of its unit, on a PostgreSQL server of its own."""
 
 import contextlib
+import os
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,10 @@ import psycopg
 import pytest
 
 from motcua.interfaces.console.embedded_postgres import SUPERUSER, EmbeddedPostgres
+from tests.deploy import shut_in
 from tests.start.places import COMMAND, Place, place, until
+
+SEEN = {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 @pytest.mark.prove
@@ -24,12 +29,12 @@ def test_three_processes_of_their_own_are_an_installation(tmp_path: Path) -> Non
         assert "motcua migrate" in made.run("run", "web").stderr
         made.environment["DATABASE_OWNER_URL"] = url.format("of_owner")
         for _ in range(2):  # Once to create, once to find nothing to do.
-            migrated = made.run("migrate")
+            migrated = _within("motcua-migrate", made, "migrate")
             assert migrated.returncode == 0, migrated.stderr
         del made.environment["DATABASE_OWNER_URL"]
         with _processes(made):
             until(made.is_ready, "ready")
-            looked = made.run("doctor")
+            looked = _within("motcua-doctor", made, "doctor")
             assert looked.returncode == 0, looked.stdout
             assert "ok     worker" in looked.stdout
             address = f"http://127.0.0.1:{made.port + 9}/metrics"
@@ -54,12 +59,22 @@ def _server(folder: Path) -> Iterator[EmbeddedPostgres]:
         server.stop()
 
 
+def _within(unit: str, made: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        shut_in.command(unit, COMMAND, *words), env=made.surroundings() | SEEN, cwd=shut_in.UNITS,
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
 @contextlib.contextmanager
 def _processes(made: Place) -> Iterator[None]:
     running = [
-        subprocess.Popen([COMMAND, "run", name], env=made.surroundings(), cwd=made.home.parent)
+        subprocess.Popen(
+            shut_in.command(f"motcua-{name}", COMMAND, "run", name),
+            env=made.surroundings() | SEEN, cwd=shut_in.UNITS,
+        )
         for name in ("keyring", "web", "worker")
-    ]
+    ]  # fmt: skip
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ import django
 from django.conf import settings
 from django.db import DatabaseError
 
-from motcua.interfaces.console import demo_keys, simulating
+from motcua.interfaces.console import demo_keys, simulating, tie
 from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import Progress, say, step
@@ -33,6 +33,7 @@ class Step:
 
 
 def main() -> None:
+    tie.to_who_sent_us()
     try:
         django.setup()
         load(Home(settings.MOTCUA_HOME))

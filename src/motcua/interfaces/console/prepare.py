@@ -14,7 +14,7 @@ import django
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
-from motcua.interfaces.console import simulating
+from motcua.interfaces.console import simulating, tie
 from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.progress import say, step
 
@@ -26,6 +26,7 @@ IN_THE_WAY = ("40P01", "55P03")  # A deadlock with people at work, or a lock not
 
 
 def main() -> None:
+    tie.to_who_sent_us()
     parser = argparse.ArgumentParser()
     parser.add_argument("--application-role", required=True)
     parser.add_argument("--clock", choices=("real", "simulated"), default="real")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from motcua.interfaces.console import belonging, database, demo, demo_past, surroundings
+from motcua.interfaces.console import belonging, database, demo, demo_past, surroundings, tie
 from motcua.interfaces.console.children import Errand, Family, Postgres, Program
 from motcua.interfaces.console.complaints import Complaint, SaidAlready
 from motcua.interfaces.console.database import Access
@@ -201,10 +201,9 @@ def _run_step(
     )
     environment["MOTCUA_COLLECTED"] = "yes"  # What is collected is what the web server looks up.
     done = subprocess.run(
-        ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m",
-         f"motcua.interfaces.console.{module}", *arguments],
-        env=environment | {"MOTCUA_ROLE": role}, stdin=subprocess.DEVNULL,
-        start_new_session=True, check=False,
+        [sys.executable, "-m", f"motcua.interfaces.console.{module}", *arguments],
+        env=environment | {"MOTCUA_ROLE": role, tie.PARENT: str(os.getpid())},
+        stdin=subprocess.DEVNULL, start_new_session=True, check=False,
     )  # fmt: skip
     if done.returncode == 1:
         raise SaidAlready

@@ -1,6 +1,5 @@
 """The web server: granian in front of Django, with threads to spare for saying no."""
 
-import ctypes
 import gc
 import importlib
 import os
@@ -15,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from motcua.interfaces.console import tie
 from motcua.interfaces.health import counting, urgency
 
 APPLICATION = "motcua.config.wsgi"  # By its name: config imports us, we import it never.
@@ -30,7 +30,6 @@ STOP_SECONDS_MAX = 8
 # took a tenth of the time. And threads change over where they wait for the database, not by force.
 OBJECTS_BEFORE_COLLECTING = 20_000, 20, 20
 SECONDS_BEFORE_CHANGING_THREADS = 0.02
-PR_SET_PDEATHSIG = 1
 
 Application = Callable[..., Any]
 
@@ -65,9 +64,7 @@ class _Loader:
         self._application, self._server_pid = application, server_pid
 
     def __call__(self) -> Application:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != self._server_pid:  # It died before we could be tied to it.
-            os._exit(1)
+        tie.to_parent(self._server_pid, signal.SIGKILL)
         return self._application
 
 
