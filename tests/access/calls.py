@@ -1,5 +1,6 @@
 """Ask an address as somebody, and see what it said, what it showed and what it tried to change."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, transaction
 from django.test import RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import translation
 
 from tests.access.province import marks_in
@@ -23,6 +26,27 @@ OF_THE_DOOR = {
     "dossiers_lookuptries", "access_access",
 }  # fmt: skip
 VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is sent where a form is not what an address takes."""
+
+    kind: str
+    content: bytes
+    key: str = ""
+
+    @classmethod
+    def of_json(cls, values: Any, *, key: str = "") -> "Body":
+        return cls("application/json", json.dumps(values).encode(), key)
+
+    @classmethod
+    def of_file(cls, name: str, content: bytes) -> "Body":
+        sent = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile(name, content)})
+        return cls(MULTIPART_CONTENT, sent)
 
 
 @dataclass
@@ -65,15 +89,18 @@ class Caller:
         key: str = "",
         data: Any = None,
         accept: str = "text/html",
+        body: Body | None = None,
     ) -> Seen:
         more: dict[str, Any] = {"HTTP_ACCEPT": accept}
         more |= {"HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in cookies.items())}
         if key:
             more["HTTP_AUTHORIZATION"] = f"Bearer {key}"
-        body, kind = "", "application/octet-stream"
+        sent = Body("application/octet-stream", b"")
         if method == "POST":
-            body, kind = urlencode(data or {}, doseq=True), "application/x-www-form-urlencoded"
-        request = self._factory.generic(method, address, body, kind, **more)
+            sent = body or Body(FORM, urlencode(data or {}, doseq=True).encode())
+        if sent.key:
+            more["HTTP_IDEMPOTENCY_KEY"] = sent.key
+        request = self._factory.generic(method, address, sent.content, sent.kind, **more)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         watch = _Watch()
         with transaction.atomic(), connection.execute_wrapper(watch):

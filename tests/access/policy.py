@@ -30,7 +30,8 @@ METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What these name belongs to somebody: to others it is not there at all.
 SOMEBODYS = frozenset(
     {"dossier", "act", "leg", "leg_paper", "agency_paper", "slip", "paper", "file", "fee", "draft",
-     "section", "notice", "register", "session", "own_post", "passkey"}
+     "section", "notice", "register", "session", "own_post", "passkey",
+     "webhook"}
 )  # fmt: skip
 
 

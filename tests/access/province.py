@@ -9,7 +9,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ from motcua.measurement.facts import operations as facts
 from motcua.reference.people import testing as people
 from motcua.reference.people.models import Account, Passkey, Post
 from motcua.reference.people.operations import api_keys
+from motcua.reference.people.operations.api_keys import NewKey
 from motcua.reference.people.roles import SCOPES
 from motcua.reference.procedures.models import Agency, Loading, ProcedureVersion
 from motcua.reference.workflows import operations as workflows
@@ -63,7 +64,8 @@ MISSING: dict[str, Any] = {
     "code": "H80.88.01-000000-0000", "key": "y" * 22, "number": 999_999_999, "charge_id": 999_999,
     "account_id": 999_999, "post_id": 999_999, "key_id": 999_999, "delivery_id": 999_999,
     "version_id": 999_999, "agency_id": 999_999, "loading_id": 999_999, "passkey_id": 999_999,
-    "token": "y" * 22, "handle": UUID(int=7), "jurisdiction": "national",
+    "webhook": 999_999, "webhook_id": 999_999, "token": "y" * 22, "handle": UUID(int=7),
+    "jurisdiction": "national",
 }  # fmt: skip
 
 
@@ -106,12 +108,23 @@ def province() -> Province:
         for role in ("catalogue_keeper", "administrator", "operator", "inspector")
     }
     now = clock.now()
-    issued = api_keys.issue(
-        login="machine", label="x", scopes=sorted(SCOPES), organisation=COMMITTEE, place="web",
-        expires_on=now.date().replace(year=now.year + 1), actor=ADMINISTRATOR, at=now,
-    )  # fmt: skip
+    ours, _theirs = (_a_key(f"machine.{side.letter}", side, at=now) for side in (a, b))
     facts.follow(now)
-    return Province(a=a, b=b, others=others, key=issued.secret, objects=_things(a, issued.key.pk))
+    return Province(a=a, b=b, others=others, key=ours.secret, objects=_things(a, ours.key.pk))
+
+
+def _a_key(login: str, side: Side, *, at: datetime) -> NewKey:
+    """Give software of this commune a key, and have it called somewhere."""
+    made = api_keys.issue(
+        login=login, label="x", scopes=sorted(SCOPES), organisation=PLACES[side.letter][1],
+        place="web", expires_on=at.date().replace(year=at.year + 1), actor=ADMINISTRATOR, at=at,
+    )  # fmt: skip
+    webhook = Webhook.objects.create(
+        key=made.key, url="https://example.org/", kinds=["dossier.received"], secret="whsec_x",
+        subscribed_at=MONDAY,
+    )  # fmt: skip
+    side.objects["webhook"] = {"webhook": webhook.pk}
+    return made
 
 
 def _side(letter: str, digit: str) -> Side:
@@ -122,11 +135,11 @@ def _side(letter: str, digit: str) -> Side:
     officers = {role: _officer(role, unit) for role, unit in places.items()}
     officers["leader"] = _officer("leader", committee)
     me = _actor(citizen, "applicant")
-    filed = intake.submit(_filing(letter, digit, citizen, _a_file(me, letter)), actor=me, at=MONDAY)
+    filed = intake.submit(_filing(letter, digit, citizen, a_file(me, letter)), actor=me, at=MONDAY)
     taken = _actor(officers["reception"], "reception", centre)
     reception.receive(code=filed.code, actor=taken, at=clock.now())
     waiting = intake.submit(
-        replace(_filing(letter, digit, citizen, _a_file(me, letter)), key="k2"),
+        replace(_filing(letter, digit, citizen, a_file(me, letter)), key="k2"),
         actor=me, at=clock.now(),
     )  # fmt: skip
     reception.ask_supplement(
@@ -212,7 +225,8 @@ def _filing(letter: str, digit: str, citizen: Account, file: Document) -> Filing
     )  # fmt: skip
 
 
-def _a_file(owner: Actor, letter: str) -> Document:
+def a_file(owner: Actor, letter: str) -> Document:
+    """Keep a paper that this account has sent."""
     content = f"%PDF-1.4 giấy chứng sinh Zqmark{letter}8".encode()
     sha256 = hashlib.sha256(content).hexdigest()
     storage.file_store().keep(io.BytesIO(content), sha256=sha256)
@@ -238,7 +252,7 @@ def _paper_from_outside(dossier: Dossier, paper: Paper) -> None:
 
 def _belongings(dossier: Dossier, citizen: Account, me: Actor, letter: str) -> dict[str, Any]:
     slip = Slip.objects.filter(dossier=dossier).order_by("id")[0]
-    slip.document = _a_file(me, letter)
+    slip.document = a_file(me, letter)
     slip.save(update_fields=["document"])
     paper = Paper.objects.get(dossier=dossier)
     assert paper.document
@@ -285,7 +299,7 @@ def _register(desk: Actor, me: Actor, letter: str) -> int:
     now = clock.now()
     today = local_date(now)
     register = control.issue_register(since=today, until=today, actor=desk, at=now)
-    register.document = _a_file(me, letter)
+    register.document = a_file(me, letter)
     register.save(update_fields=["document"])
     return register.pk
 
@@ -315,10 +329,6 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         loaded_by="1",
         act_id=UUID(int=1),
     )
-    webhook = Webhook.objects.create(
-        key_id=key_id, url="https://example.org/", kinds=["dossier.received"], secret="whsec_x",
-        subscribed_at=MONDAY,
-    )  # fmt: skip
     return {
         "procedure": procedure,
         "agency": {"agency_id": agency.pk},
@@ -334,8 +344,7 @@ def _things(a: Side, key_id: int) -> dict[str, dict[str, Any]]:
         "delivery": {"delivery_id": delivery.pk},
         "unit": {"code": COMMITTEE},
         "outage": {"code": "x"},
-        "webhook": {"webhook": webhook.pk},
-        "called": {"webhook_id": webhook.pk},
+        "called": {"webhook_id": a.objects["webhook"]["webhook"]},
     }
 
 

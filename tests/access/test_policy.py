@@ -14,7 +14,8 @@ from motcua.casework.dossiers.queries import access
 from motcua.interfaces.look import access_words
 from motcua.spine.errors import Forbidden
 from motcua.spine.journal.models import Delivery
-from tests.access.calls import Caller, Seen
+from tests.access import bodies
+from tests.access.calls import Body, Caller, Seen
 from tests.access.policy import METHODS, POLICY, Row
 from tests.access.province import Province, marks_in, province
 from tests.access.visitors import Visitor, everybody, missing
@@ -27,10 +28,12 @@ CONCERNED = ("reception of a", "reception of b", "citizen of b")
 NOTHING_YET = (
     "catalogue:difference", "catalogue:edit", "catalogue:edit_papers", "catalogue:edit_channels",
     "catalogue:edit_results", "catalogue:edit_flow", "catalogue:new_step", "catalogue:edit_step",
-    "catalogue:edit_lists", "catalogue:publish", "api:end_webhook", "administration:lift_outage",
+    "catalogue:edit_lists", "catalogue:publish", "administration:lift_outage",
 )  # fmt: skip
 LOOK_AT_PUBLIC_PAGES = ("anonymous", "citizen of a", "reception of b", "machine")
-NOT_ALLOWED, NOT_YOURS, NOT_HERE = 405, 403, 404
+NOT_ALLOWED, NOT_YOURS, NOT_HERE, MADE = 405, 403, 404, 201
+# What machines make with a body of its own kind: a form's would be turned away before any rule.
+MAKES = ("api:submit_dossier", "api:upload_document", "api:subscribe_webhook")
 # Everything the forms of the product ask for, so that a request let through would do something.
 SAID = {
     "components": ["birth_paper"], "component": "birth_paper", "reason": "x",
@@ -67,6 +70,7 @@ class Examiner:
 
     def __init__(self, found: Province) -> None:
         self.found, self.caller, self.cast = found, Caller(), everybody(found)
+        self.bodies = bodies.theirs(found)
         self.wrong: list[str] = []
         self.asked = 0
         self.shown: set[str] = set()
@@ -77,7 +81,7 @@ class Examiner:
         self.asked += 1
         seen = self.caller.ask(
             question.method, question.address(), cookies=who.cookies, key=who.key, data=SAID,
-            accept=question.accept,
+            accept=question.accept, body=self.bodies.get(question.name),
         )  # fmt: skip
         if complaint := judge(question, seen):
             self.wrong.append(f"{question}: {complaint}")
@@ -117,6 +121,8 @@ def judge(question: Question, seen: Seen) -> str:
             refused = 401 if question.name.startswith("api:") else 302
     elif question.whose != "own" and question.method in row.may | {"HEAD"}:
         refused = NOT_HERE
+    elif question.name in MAKES and question.method == "POST":
+        return "" if status == MADE else f"{status}, should make one"
     elif question.method in row.may or (question.method == "HEAD" and "GET" in row.may):
         is_fine = status < 400 or question.method == "POST" or status in (409, 422)
         is_fine |= row.is_public and status == NOT_HERE  # Nothing has been loaded to show.
@@ -171,7 +177,7 @@ def questions(cast: list[Visitor], *, all_of_them: bool) -> Iterator[Question]:
                 continue
             for method in METHODS:
                 turn = (place + number + METHODS.index(method)) % TURNS == 0
-                can_differ = who.role in row.who and method in ("GET", "POST")
+                can_differ = who.role in row.who and method in row.may | {"GET", "POST"}
                 # Of those a page is not for, each comes by GET or by POST, and by turns else.
                 half = method in ("GET", "POST") and (place + number) % 2 == METHODS.index(method)
                 if not (all_of_them or can_differ or half or turn):
@@ -199,6 +205,22 @@ def run(examiner: Examiner, *, all_of_them: bool) -> None:
             text = seen.same_but_for(question.address())
             if answers.setdefault(key, text) != text:
                 examiner.wrong.append(f"{question}: differs from what is not there")
+
+
+def test_a_machine_hands_in_no_paper_of_somebody_else(examiner: Examiner) -> None:
+    [machine] = [who for who in examiner.cast if who.role == "api_client"]
+
+    def said(body: Body) -> Seen:
+        address = reverse("api:submit_dossier")
+        return examiner.caller.ask("POST", address, cookies={}, key=machine.key, body=body)
+
+    for side in (examiner.found.a, examiner.found.b):
+        stolen = said(bodies.with_a_paper_of(side))
+        nowhere = said(bodies.with_a_paper_of(side, number=999_999))
+        assert (stolen.status, stolen.written) == (NOT_HERE, set())
+        assert stolen.text == nowhere.text
+        assert not stolen.marks
+    assert said(examiner.bodies["api:submit_dossier"]).status == MADE
 
 
 def written_outside() -> list[str]:

@@ -1,11 +1,12 @@
 """What somebody typed is a value in a question to the database, never a part of the question."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.test_shape import product_python, trees
+from tests.architecture.test_shape import ROOT, product_python, trees
 
 LOOKS_UP = {
     "filter", "exclude", "get", "annotate", "alias", "aggregate", "values", "values_list",
@@ -105,3 +106,33 @@ def test_each_of_these_would_be_found(code: str) -> None:
 )
 def test_values_may_come_from_anybody(code: str) -> None:
     assert not list(found_in(ast.parse(code)))
+
+
+# Where a template trusts what it shows: each draws our own QR code as an SVG.
+UNESCAPED = re.compile(r"\|\s*(?:safe|safeseq)\b|autoescape\s+off")
+TRUSTED = {
+    "desk/templates/desk/fee.html": "qr|safe",
+    "citizen/templates/citizen/pay_code.html": "qr|safe",
+    "citizen/templates/citizen/receipt.html": "qr|safe",
+}
+
+
+def test_every_template_escapes_but_for_our_own_pictures() -> None:
+    found: dict[str, list[str]] = {}
+    pages = [path for path in (ROOT / "src").rglob("templates/**/*") if path.is_file()]
+    for path in pages:
+        text = path.read_text("utf-8")
+        for match in UNESCAPED.finditer(text):
+            before = re.search(r"[\w.]*$", text[: match.start()])
+            name = str(path.relative_to(ROOT / "src/motcua/interfaces"))
+            found.setdefault(name, []).append(f"{before[0] if before else ''}{match[0]}")
+
+    assert len(pages) > 100
+    assert found == {name: [what] for name, what in TRUSTED.items()}
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ name|safe }}", "{{ names | safeseq }}", "{% autoescape off %}{{ name }}"]
+)
+def test_each_way_not_to_escape_would_be_found(text: str) -> None:
+    assert UNESCAPED.search(text)

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser import looking
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 # The pages are read by the server's own connections; the mark only asks for the database.
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,30 @@ def test_the_theme_is_switched_and_remembered(browser: "Browser", province: str)
         page.goto(province + "/linh-vuc/")
 
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_the_theme_is_kept_in_a_secure_cookie_under_https(
+    browser: "Browser", province: str, scheme: str
+) -> None:
+    front = f"{scheme}://motcua.example"
+
+    def forward(route: "Route") -> None:
+        route.fulfill(
+            response=route.fetch(url=route.request.url.replace(front, province), timeout=30_000)
+        )
+
+    context = browser.new_context()
+    context.route(f"{front}/**", forward)
+    page = context.new_page()
+    page.goto(front)
+    page.click("[data-theme-switch]")
+    page.wait_for_function("document.cookie.includes('_theme=dark')")
+
+    [kept] = [one for one in context.cookies(front) if one["name"] == settings.THEME_COOKIE_NAME]
+    assert (kept["value"], kept["sameSite"], kept["path"]) == ("dark", "Lax", "/")
+    assert kept["secure"] is (scheme == "https")
+    context.close()
 
 
 def test_the_list_of_centres_narrows_while_one_types(browser: "Browser", province: str) -> None:

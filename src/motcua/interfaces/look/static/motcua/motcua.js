@@ -10,7 +10,8 @@
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";
       // The server writes the choice into the next page, so no script must run before it is painted.
-      document.cookie = `${root.dataset.themeCookie}=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+      const secure = location.protocol === "https:" ? ";secure" : "";
+      document.cookie = `${root.dataset.themeCookie}=${root.dataset.theme};path=/;max-age=31536000;samesite=lax${secure}`;
     }),
   );
 
