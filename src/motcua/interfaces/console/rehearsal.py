@@ -1,5 +1,6 @@
 """`motcua rehearse`: restore an archive for practice, look whether it is whole, remove it again."""
 
+import os
 import random
 import tempfile
 import time
@@ -26,7 +27,8 @@ def rehearse(given: Surroundings, file: Path, *, keys: Path | None) -> int:
     """
     home = Home(given.home)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(dir=given.home.parent, prefix=".motcua-rehearsal-") as folder:
+    room = room_for(given.home, file)
+    with tempfile.TemporaryDirectory(dir=room, prefix=".motcua-rehearsal-") as folder:
         trial = replace(given, home=Path(folder) / "home", database_url="", owner_url="")
         restore.restore(trial, file, keys=keys)
         seconds = round(time.monotonic() - began)
@@ -38,6 +40,11 @@ def rehearse(given: Surroundings, file: Path, *, keys: Path | None) -> int:
     )
     say(f"motcua: {seconds} s, {rows} bản ghi / entries, {files} tệp / files")
     return 0
+
+
+def room_for(home: Path, file: Path) -> Path:
+    """Return where to restore: beside the living, or beside the archive where that is not ours."""
+    return home.parent if os.access(home.parent, os.W_OK) else file.absolute().parent
 
 
 def _look(trial: Surroundings) -> tuple[int, int]:
