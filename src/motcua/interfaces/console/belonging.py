@@ -56,7 +56,8 @@ def refuse_strange_keys(access: Access, home: Home) -> None:
 
     :raises Complaint: nothing that was looked at opens with the keys that are here.
     """
-    with psycopg.connect(access.application_url) as own:
+    # What was restored a moment ago is the owner's alone: rights are given a step later.
+    with psycopg.connect(access.owner_url or access.application_url) as own:
         opened = opens(own, home.keys)
     if opened and not any(opened):
         raise Complaint(

@@ -20,5 +20,6 @@ def to_parent(pid: int, number: signal.Signals) -> None:
 
 
 def to_who_sent_us() -> None:
-    """End with the command that sent this step, whose number stands in the environment."""
-    to_parent(int(os.environ[PARENT]), signal.SIGTERM)
+    """End with the command that sent this step, if one did: its number is in the environment."""
+    if PARENT in os.environ:
+        to_parent(int(os.environ[PARENT]), signal.SIGTERM)
