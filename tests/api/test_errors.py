@@ -10,6 +10,7 @@ from django.test import Client
 
 from motcua.casework.dossiers import testing
 from tests.api.conftest import Caller, a_filing
+from tests.sign_in.test_default_deny import EVERY, address_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,27 @@ class TestEveryRefusal:
 
         error_of(answer, 405, "method_not_allowed")
         assert answer.headers["Allow"] == "GET, POST"
+
+    def test_by_any_method_at_any_address_has_the_one_shape(self, ours: Caller) -> None:
+        addresses = [address_of(*one) for one in EVERY if one[0].startswith("api:")]
+        key = {"Authorization": f"Bearer {ours.secret}"}
+        asked = [
+            (method, path, headers, ours.client.generic(method, path, headers=headers))
+            for path in [*addresses, "/api/", "/api/v1", "/api/v1/nothing", "/api/v1/me/"]
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "EAT")
+            for headers in (key, {})
+        ]
+
+        told = {answer.status_code for _, _, _, answer in asked}
+        for method, path, headers, answer in asked:
+            if answer.status_code >= 400:
+                code = json.loads(answer.content or b"{}").get("error", {}).get("code")
+                assert code, f"{method} {path} {bool(headers)}: {answer.status_code}"
+            if answer.status_code == 405:
+                assert answer.headers["Allow"]
+        assert {401, 404, 405} <= told
+        assert max(told) < 500
+        error_of(ours.client.post("/api/v1/openapi.json"), 405, "method_not_allowed")
 
     def test_of_another_kind_of_body(self, ours: Caller) -> None:
         text = ours.post("/dossiers", "x=1", key="k-00000001", kind="text/plain")

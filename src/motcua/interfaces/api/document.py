@@ -6,11 +6,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
 from ninja.openapi.schema import OpenAPISchema
 
 from motcua.interfaces.api.doors import JSON, Key
 from motcua.interfaces.api.endpoints import api
+from motcua.interfaces.api.refused import MethodNotAllowed
 from motcua.interfaces.api.shapes import ErrorOut
 
 PREFIX = "api/v1"
@@ -29,8 +29,13 @@ ERRORS = {
 
 
 @login_not_required
-@require_GET
 def openapi(request: HttpRequest) -> HttpResponse:
+    """Answer with the document.
+
+    :raises MethodNotAllowed: it was not asked for by GET.
+    """
+    if request.method != "GET":
+        raise MethodNotAllowed(methods="GET")
     return HttpResponse(as_text(), content_type=JSON)
 
 
