@@ -11,14 +11,11 @@ from typing import Any
 import conftest
 import psycopg
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import connection
 
-from motcua.capabilities.signatures import authority
 from motcua.interfaces.console import doctor
-from motcua.interfaces.console.checkup import configured, machine, tables
+from motcua.interfaces.console.checkup import cluster, configured, machine, tables
 from motcua.interfaces.console.embedded_postgres import OWNER, SUPERUSER
 from motcua.interfaces.console.home import Home
 from motcua.interfaces.health import checks
@@ -26,6 +23,7 @@ from motcua.measurement.upkeep import operations as upkeep
 from motcua.measurement.upkeep.definition import Finding
 from motcua.measurement.upkeep.operations import Beat
 from motcua.spine import clock
+from tests.architecture.test_shape import ROOT
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
@@ -81,8 +79,8 @@ class TestTheMachine:
             moment = NOW + timedelta(**later)
             return wrong(machine.backups(home, str(tmp_path), at=moment, grave="wrong"))
 
-        assert at(minutes=14) == set()
-        assert at(minutes=16) == {"files copied"}
+        assert at(minutes=4) == set()
+        assert at(minutes=6) == {"files copied"}
         assert at(hours=27) == {"files copied", "backup"}
         assert at(days=32) == {"files copied", "backup", "restore drill"}
         home.keep_note("backup", {"at": (NOW + timedelta(days=32)).isoformat()})
@@ -107,31 +105,24 @@ class TestTheMachine:
         home.keep_note("backup", {"at": (NOW + timedelta(days=3)).isoformat(), "with_keys": True})
         assert copied()
 
-    def test_a_certificate_of_the_address_that_ends(self, tmp_path: Path) -> None:
-        key = ec.generate_private_key(ec.SECP256R1())
-        wish = authority.Wish(common_name="motcua.example.gov.vn", years=1)
-        made = authority.write(
-            wish, public_key=key.public_key(), issuer=authority.Issuer(key=key), at=NOW
-        )
-        file = tmp_path / "tls.pem"
-        file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    def test_a_disk_that_is_nearly_full_here_or_where_the_archive_grows(
+        self, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        archive = str(tmp_path / "archive")
+        gone = [one.en for one in machine.disks(home, archive, grave="wrong") if one.do_vi]
+        assert any("cannot be looked at" in one for one in gone)
+        (tmp_path / "archive").mkdir()
 
-        def after(days: int) -> str:
-            at = NOW + timedelta(days=days)
-            return machine.tls(str(file), at=at, grave="wrong", is_https=True).state
+        def said(**free: int) -> list[str]:
+            rooms = {home.path: free["here"], Path(archive): free["there"]}
+            usage = {place: type("Usage", (), {"free": room}) for place, room in rooms.items()}
+            monkeypatch.setattr(shutil, "disk_usage", lambda place: usage[place])
+            return [one.state for one in machine.disks(home, archive, grave="wrong")]
 
-        assert [after(days) for days in (0, 340, 360, 400)] == ["ok", "note", "wrong", "wrong"]
-        gone = machine.tls(str(tmp_path / "no.pem"), at=NOW, grave="wrong", is_https=True)
-        assert gone.state == "wrong"
-        assert machine.tls("", at=NOW, grave="wrong", is_https=True).state == "note"
-
-    def test_a_disk_that_is_nearly_full(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-        def free(free_bytes: int) -> str:
-            usage = type("Usage", (), {"free": free_bytes})
-            monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
-            return machine.disk(home).state
-
-        assert [free(n) for n in (10**10, 10**9, 10**8)] == ["ok", "note", "wrong"]
+        same = "note"  # One disk would take both.
+        assert said(here=10**10, there=10**10) == ["ok", "ok", same]
+        assert said(here=10**9, there=10**8) == ["note", "wrong", same]
+        assert said(here=10**8, there=10**10) == ["wrong", "ok", same]
 
     def test_time_is_asked_of_the_kernel(self) -> None:
         assert machine.synchronised("wrong").state in ("ok", "wrong")
@@ -172,6 +163,15 @@ class TestWhatWasConfigured:
         secret.write_text("agreed")
         assert not list(configured.secrets())
 
+    def test_nobody_makes_up_what_we_and_vneid_have_agreed_on(
+        self, home: Home, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        secret = home.keys / settings.VNEID_CLIENT_SECRET_FILE.name
+        monkeypatch.setattr(configured, "SECRETS", {"MOTCUA_VNEID_ISSUER": secret})
+        monkeypatch.setenv("MOTCUA_VNEID_ISSUER", "https://vneid.example.gov.vn")
+
+        assert wrong(configured.secrets()) == {"outside"}
+
     def test_what_is_grave_for_real_people_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(settings, "IS_HTTPS", True)
         assert doctor.gravity(("real", False)) == "wrong"
@@ -181,44 +181,69 @@ class TestWhatWasConfigured:
         assert doctor.gravity(("real", False)) == "note"
 
 
-DEFECTS: dict[str, tuple[str, str]] = {
-    "rights": (
+DEFECTS: list[tuple[str, str, str]] = [
+    (
+        "rights",
         "GRANT UPDATE ON journal_entry TO motcua_app",
         "REVOKE UPDATE ON journal_entry FROM motcua_app",
     ),
-    "triggers": (
+    (
+        "triggers",
         "ALTER TABLE access_access DISABLE TRIGGER USER",
         "ALTER TABLE access_access ENABLE TRIGGER USER",
     ),
-    "migrations": (
+    (
+        "migrations",
         "UPDATE django_migrations SET app = 'gone' WHERE app = 'upkeep'",
         "UPDATE django_migrations SET app = 'upkeep' WHERE app = 'gone'",
     ),
-    "worker": (
+    (
+        "worker",
         "UPDATE upkeep_lanepulse SET beat_at = now() - interval '1 hour' WHERE lane = 'papers'",
         "UPDATE upkeep_lanepulse SET beat_at = now()",
     ),
-    "journal": (
+    (
+        "journal",
         "ALTER TABLE journal_entry DISABLE TRIGGER USER;"
         " UPDATE journal_entry SET subject = 'somebody:else'",
         "UPDATE journal_entry SET subject = canonical::jsonb ->> 'subject';"
         " ALTER TABLE journal_entry ENABLE TRIGGER USER",
     ),
-    "certificates": (
+    (
+        "certificates",
         "INSERT INTO signatures_certificate (serial, owner_kind, owner, common_name, content,"
         " valid_from, valid_until, revocation_reason)"
         " VALUES ('0a', 'authority', 'issuing', 'x', '', now() - interval '1 year',"
         " now() + interval '3 days', '')",
         "DELETE FROM signatures_certificate",
     ),
-}  # fmt: skip
+    (
+        "signing keys",
+        "INSERT INTO signatures_certificate (serial, owner_kind, owner, common_name, content,"
+        " valid_from, valid_until, revocation_reason)"
+        " VALUES ('0b', 'person', '1', 'x', '', now(), now() + interval '1 year', '')",
+        "DELETE FROM signatures_certificate",
+    ),
+    (
+        "digest",
+        "INSERT INTO upkeep_digest (day, made_at, broken, lines)"
+        " VALUES (now() - interval '3 days', now(), 0, '[]')",
+        "DELETE FROM upkeep_digest",
+    ),
+    (
+        "worker",
+        "UPDATE upkeep_lanepulse SET failures = 3 WHERE lane = 'bank'",
+        "UPDATE upkeep_lanepulse SET failures = 0",
+    ),
+]  # fmt: skip
 
 
 @pytest.fixture
 def looked(
-    application_url: str, installation_that_commits: None
+    application_url: str, installation_that_commits: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], list[Finding]]]:
     """Return a look at the database as the application, beside a worker whose lanes all beat."""
+    monkeypatch.setattr(settings, "MAINTAINERS", ["van-hanh@motcua.example"])
     beats = [Beat(lane=name, seconds_ago=0, silent_seconds_max=60) for name in ("papers", "bank")]
     upkeep.beat("here", beats, at=clock.real_now())
     worker = psycopg.connect(application_url, application_name=checks.WORKER, autocommit=True)
@@ -255,7 +280,7 @@ def test_each_defect_of_the_database_is_found_and_nothing_else(
     looked: Callable[[], list[Finding]],
 ) -> None:
     assert wrong(looked()) == set()
-    for check, (break_it, mend_it) in DEFECTS.items():
+    for check, break_it, mend_it in DEFECTS:
         _as_owner(break_it)
         found = {one.check for one in looked() if one.state != "ok"} - {"archive"}
         _as_owner(mend_it)
@@ -271,6 +296,36 @@ def test_a_role_that_may_everything_is_found(installation_that_commits: None) ->
 
     assert "rights" in wrong(found)
     assert "SUPERUSER" in next(one.en for one in found if one.check == "rights")
+
+
+def test_a_leader_nobody_follows_and_more_processes_than_places(
+    application_url: str, installation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> set[str]:
+        with psycopg.connect(application_url, autocommit=True) as own:
+            return wrong(cluster.all_of(own, grave="wrong")) - {"archive"}
+
+    assert found() == set()
+    several = "postgresql://motcua_app@db1,db2/motcua?target_session_attrs=read-write"
+    with monkeypatch.context() as on_three:
+        on_three.setattr(settings, "DATABASE_URL", several)
+        assert found() == {"replication"}
+    monkeypatch.setattr(settings, "WEB_WORKERS", 40)
+    assert found() == {"connections"}
+
+
+def test_an_archiver_that_hangs_is_told_before_five_minutes_of_acts_can_be_lost(
+    application_url: str, installation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after(seconds: int, *, failed: bool = False) -> set[str]:
+        monkeypatch.setattr(cluster, "ARCHIVER", f"SELECT true, {failed}, {seconds}")
+        with psycopg.connect(application_url, autocommit=True) as own:
+            return wrong(cluster.all_of(own, grave="wrong"))
+
+    assert after(230) == set()
+    assert after(250) == after(1, failed=True) == {"archive"}
+    timer = (ROOT / "deploy" / "systemd" / "motcua-doctor.timer").read_text()
+    assert "OnCalendar=*:0/5\n" in timer
 
 
 def test_a_line_says_it_in_both_languages_or_in_one() -> None:

@@ -1,6 +1,7 @@
 """On a PostgreSQL server of its own: two roles, outages, recovery."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -50,7 +51,29 @@ def test_nothing_is_embedded_and_all_is_well(on_server: Place) -> None:
     done = on_server.run("doctor")
 
     assert done.returncode == 0, done.stdout
+    for check in ("web", "keyring", "worker"):
+        assert f"ok     {check} " in done.stdout
     assert not (on_server.home / "postgres").exists()
+
+
+def test_a_machine_whose_web_server_is_dead_is_not_well_and_the_rest_is_judged(
+    on_server: Place, tmp_path: Path
+) -> None:
+    with place(tmp_path) as second:  # Another machine beside the same database, with its keys.
+        second.environment |= on_server.environment
+        shutil.copytree(on_server.home / "keys", second.home / "keys")
+        second.home.chmod(0o700)
+
+        looked = second.run("doctor", "--language", "en")
+
+    assert looked.returncode == 1
+    for line in (
+        f"wrong  web            the web server does not answer on port {second.port}",
+        "wrong  keyring ",
+        "ok     worker ",
+        "ok     deliveries ",
+    ):
+        assert line in looked.stdout, line
 
 
 def test_the_processes_that_serve_do_not_hold_the_owners_password(on_server: Place) -> None:

@@ -75,6 +75,17 @@ def test_an_installation_finds_who_leads_and_who_leads_next(
         made.start()
         until(made.is_ready, "ready")
 
+        looked = made.run("doctor", "--language", "en").stdout
+        assert "note   replication    1 follow, none in step" in looked
+        with psycopg.connect(leader.url(SUPERUSER, "postgres"), autocommit=True) as admin:
+            admin.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            admin.execute("SELECT pg_reload_conf()")
+        until(
+            lambda: "ok     replication    1 follow"
+            in made.run("doctor", "--language", "en").stdout,
+            "the doctor sees one in step",
+        )
+
         assert leader.pid is not None
         os.kill(leader.pid, signal.SIGKILL)
         until(lambda: made.get("/readyz")[0] == 503, "not ready while nobody leads")

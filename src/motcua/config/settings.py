@@ -41,9 +41,16 @@ _options = {
 _given = dict(_database.pop("OPTIONS"))  # type: ignore[call-overload]
 _options["options"] = f"{_options['options']} {_given.pop('options', '')}".strip()
 _IS_POOLED = env.switch("MOTCUA_POOL")  # In each web process.
+POOL_CONNECTIONS_MAX = 8
+WEB_WORKERS = env.number("MOTCUA_WEB_WORKERS", 2)
 if _IS_POOLED:
     # Whoever asks makes it try again: left alone it would wait ever longer, up to five minutes.
-    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 1}
+    _options["pool"] = {
+        "min_size": 1,
+        "max_size": POOL_CONNECTIONS_MAX,
+        "timeout": 3,
+        "reconnect_timeout": 1,
+    }
 DATABASES = {
     "default": {
         "ENGINE": "motcua.config.pooled",

@@ -23,6 +23,7 @@ ENDS = """
 UNION ALL
 (SELECT full_name FROM people_person WHERE full_name <> '' ORDER BY id DESC LIMIT 1)
 """
+MAY_LOOK = "SELECT has_table_privilege(to_regclass('people_person'), 'SELECT')"
 INDEXED = """
 SELECT personal_number, personal_number_index FROM people_person
 WHERE personal_number_index IS NOT NULL AND personal_number <> '' ORDER BY id DESC LIMIT 1
@@ -70,7 +71,7 @@ def refuse_strange_keys(access: Access, home: Home) -> None:
 
 def opens(own: psycopg.Connection[Any], keys: Path) -> list[bool]:
     """Say of some stored values whether they open; of none while none is stored."""
-    if own.execute("SELECT to_regclass('people_person')").fetchone() == (None,):
+    if own.execute(MAY_LOOK).fetchone() != (True,):  # No such table yet, or no right yet.
         return []
     return [_is_opened(stored, "full_name", keys) for (stored,) in own.execute(ENDS).fetchall()]
 

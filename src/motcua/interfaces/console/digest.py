@@ -54,6 +54,7 @@ def gather(*, errors: int) -> Iterator[Finding]:
     yield from doctor.of_the_machine(Home(settings.MOTCUA_HOME), grave=grave)
     with psycopg.connect(settings.DATABASE_URL, autocommit=True) as own:
         yield from doctor.of_the_database(own, is_up=True, grave=grave)
+    yield from doctor.of_the_processes()
     if errors:
         yield Finding(
             "errors", "wrong", f"{errors} lỗi của chúng ta (5xx) từ bản tin trước",

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from motcua.interfaces.console import database, surroundings, up
+from motcua.interfaces.console import database, surroundings
 from motcua.interfaces.console.complaints import Complaint
 from motcua.interfaces.console.database import Access
 from motcua.interfaces.console.home import Home
@@ -53,8 +52,9 @@ def _look(given: Surroundings) -> Iterator[Finding]:
         given, application_url=given.database_url or NO_ADDRESS, owner_url=""
     )
     home = Home(given.home)
-    # Asked first: the command itself may start the database. With systemd nobody is `up`.
-    is_up = home.is_up or (not given.is_embedded and _is_answering(given))
+    # Asked first: the command itself may start the database. On a server of its own whoever looks
+    # after the processes, be it systemd, should have them running.
+    is_up = home.is_up or not given.is_embedded
     try:
         with database.reachable(given) as access:
             yield from _with_database(home, access, is_up=is_up)
@@ -62,12 +62,8 @@ def _look(given: Surroundings) -> Iterator[Finding]:
         yield from of_the_machine(home, grave="note")
         vi, _, en = str(complaint).partition(" / ")
         yield Finding("database", "wrong", vi, en or vi)
-
-
-def _is_answering(given: Surroundings) -> bool:
-    with socket.socket() as trial:
-        trial.settimeout(1)
-        return trial.connect_ex((up.reachable_address(given.address), given.port)) == 0
+        if is_up:
+            yield from of_the_processes()
 
 
 def _with_database(home: Home, access: Access, *, is_up: bool) -> Iterator[Finding]:
@@ -84,6 +80,8 @@ def _with_database(home: Home, access: Access, *, is_up: bool) -> Iterator[Findi
             return
         kind = f"{clock[0]}{', demo' if clock[1] else ''}"
         yield Finding("installation", "ok", kind, kind)
+        if is_up:
+            yield from of_the_processes()
         yield from of_the_database(own, is_up=is_up, grave=grave)
 
 
@@ -99,18 +97,25 @@ def of_the_machine(home: Home, *, grave: State) -> Iterator[Finding]:
     """Look at the machine and at what was configured."""
     from django.conf import settings
 
-    from motcua.interfaces.console.checkup import configured, machine
+    from motcua.interfaces.console.checkup import configured, machine, shown
 
     at = datetime.now(UTC)
     yield from machine.keys(home)
-    yield machine.disk(home)
+    yield from machine.disks(home, settings.ARCHIVE, grave=grave)
     yield machine.files(home)
     yield machine.synchronised(grave)
-    yield machine.tls(settings.TLS_CERTIFICATE, at=at, grave=grave, is_https=settings.IS_HTTPS)
+    yield from shown.certificate(settings.MOTCUA_URL, settings.TLS_CERTIFICATE, at=at, grave=grave)
     yield from machine.backups(home, settings.ARCHIVE, at=at, grave=grave)
     yield from configured.settings_of_ours(grave)
     yield from configured.sandbox(grave)
     yield from configured.secrets()
+
+
+def of_the_processes() -> Iterator[Finding]:
+    """Look whether the processes of this machine answer."""
+    from motcua.interfaces.console.checkup import processes
+
+    yield from processes.all_of()
 
 
 def of_the_database(

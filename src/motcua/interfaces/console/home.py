@@ -61,7 +61,6 @@ class Home:
                 (self.path / name).mkdir(mode=0o700, exist_ok=True)
             secrecy.create_keys(self.keys)
             keep_secret(self.keys / "django.key", secrets.token_urlsafe(48))
-            keep_secret(self.keys / "vneid.secret", secrets.token_urlsafe(32))
         except OSError as error:
             raise from_system(error) from None
 

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from motcua.interfaces.console import belonging, database, demo, demo_past, surr
 from motcua.interfaces.console.children import Errand, Family, Postgres, Program
 from motcua.interfaces.console.complaints import Complaint, SaidAlready
 from motcua.interfaces.console.database import Access
-from motcua.interfaces.console.home import Home
+from motcua.interfaces.console.home import Home, keep_secret
 from motcua.interfaces.console.progress import say
 from motcua.interfaces.console.surroundings import Surroundings
 
@@ -27,13 +28,14 @@ NOTE = "prepared"
 READY_SECONDS_MAX = 60
 FAILURES_MAX = 3
 LOOK_SECONDS = 0.1
-# Pretend outside systems: their module, and their port counted from the web server's.
+# Pretend outside systems: their module, their port counted from the web server's, and the variable
+# that names the real one.
 SANDBOX = (
-    ("vneid", "motcua.connectors.sandbox.vneid", 1),
-    ("bank", "motcua.connectors.sandbox.bank", 2),
-    ("messages", "motcua.connectors.sandbox.messages", 3),
-    ("national_portal", "motcua.connectors.sandbox.national_portal", 4),
-    ("post", "motcua.connectors.sandbox.post", 5),
+    ("vneid", "motcua.connectors.sandbox.vneid", 1, "MOTCUA_VNEID_ISSUER"),
+    ("bank", "motcua.connectors.sandbox.bank", 2, "MOTCUA_BANK_URL"),
+    ("messages", "motcua.connectors.sandbox.messages", 3, "MOTCUA_MESSAGES_URL"),
+    ("national_portal", "motcua.connectors.sandbox.national_portal", 4, "MOTCUA_NATIONAL_URL"),
+    ("post", "motcua.connectors.sandbox.post", 5, "MOTCUA_POST_URL"),
 )
 
 PROCESSES = (
@@ -56,6 +58,8 @@ def up(given: Surroundings) -> int:
     home.refuse_unfinished_restore()
     belonging.refuse_without_keys(given, home)
     home.lay_out()
+    if not os.environ.get("MOTCUA_VNEID_ISSUER"):  # The pretend one takes whatever we make up.
+        keep_secret(home.keys / "vneid.secret", secrets.token_urlsafe(32))
     family = Family(say)
     with home.alone("up") as lock, _stopping_politely():
         try:
@@ -87,7 +91,7 @@ def check_ports(given: Surroundings) -> None:
     """
     for port in (
         given.port,
-        *(given.port + place for _, module, place in SANDBOX if _is_here(module)),
+        *(given.port + place for _, module, place, _ in SANDBOX if _is_here(module)),
     ):
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -149,12 +153,13 @@ def _start_processes(
     given: Surroundings, home: Home, access: Access, family: Family, lock: int
 ) -> None:
     python = [sys.executable, "-m"]
-    for name, module, place in SANDBOX:
+    for name, module, place, real in SANDBOX:
         if _is_here(module):
             where = ["--port", str(given.port + place), "--home", str(home.path / "sandbox" / name)]
             back = f"{given.url}/dang-nhap/vneid/callback"
             where += ["--client-redirect", back] if name == "vneid" else []
-            where += ["--client-secret-file", str(home.keys / f"{name}.secret")]
+            if not os.environ.get(real):  # What is agreed on with the real one is not made up.
+                where += ["--client-secret-file", str(home.keys / f"{name}.secret")]
             family.add(
                 Program(
                     name, [*python, module, *where], environment_of(given, access, name),

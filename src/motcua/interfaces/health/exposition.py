@@ -3,6 +3,7 @@
 The worker serves it, for the web processes of its machine and for the whole database.
 """
 
+import contextlib
 import http.server
 import logging
 import shutil
@@ -61,7 +62,12 @@ def _requests() -> Iterator[str]:
 
 
 def _machine() -> Iterator[str]:
-    yield f"motcua_disk_free_bytes {shutil.disk_usage(settings.MOTCUA_HOME).free}"
+    places = {"home": str(settings.MOTCUA_HOME), "archive": settings.ARCHIVE}
+    for name, place in places.items():
+        with contextlib.suppress(OSError):  # A volume that is not mounted has no line: an alarm.
+            if place:
+                free = shutil.disk_usage(place).free
+                yield f'motcua_disk_free_bytes{{place="{name}"}} {free}'
 
 
 def _jobs(jobs: Jobs) -> Iterator[str]:

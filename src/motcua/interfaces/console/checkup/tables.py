@@ -9,14 +9,13 @@ from django.conf import settings
 
 from motcua.casework.dossiers.rules import life_limits
 from motcua.interfaces.console import belonging, up
-from motcua.interfaces.console.checkup import machine
+from motcua.interfaces.console.checkup import cluster, machine
 from motcua.interfaces.health import checks
 from motcua.measurement.upkeep.definition import Finding, State
 from motcua.spine.dates import local_date
 
-CLOCK_SECONDS_MAX = 2
 LAG_ENTRIES_MAX = 10_000
-ARCHIVE_SECONDS_MAX = 900
+FAILURES_MAX = 3
 SAMPLE_ROWS = 5_000
 PAST = ("journal_entry", "journal_epoch", "access_access")
 RIGHTS = ("UPDATE", "DELETE", "TRUNCATE")
@@ -52,17 +51,24 @@ SELECT owner_kind, owner, valid_until FROM signatures_certificate
 WHERE revoked_at IS NULL AND valid_until < clock_timestamp() + make_interval(days => %s)
 ORDER BY valid_until LIMIT 20
 """
+# Authorities may lie in a safe; whoever signs here signs with a file of this machine.
+SIGNERS = """
+SELECT serial FROM signatures_certificate
+WHERE revoked_at IS NULL AND valid_until > clock_timestamp() AND owner_kind <> 'authority'
+"""
+FAILING = """
+SELECT DISTINCT lane FROM upkeep_lanepulse
+WHERE failures >= %s AND beat_at > clock_timestamp() - interval '5 minutes' ORDER BY lane
+"""
+TOLD = """
+SELECT coalesce((SELECT max(day) FROM upkeep_digest),
+    (SELECT (min(began_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM journal_epoch))
+"""
 WAITING = """
 SELECT (SELECT count(*) FROM journal_delivery WHERE next_try_at IS NULL AND done_at IS NULL),
        (SELECT greatest(coalesce(extract(epoch FROM clock_timestamp() - min(next_try_at)), 0), 0)
         FROM journal_delivery WHERE next_try_at IS NOT NULL),
        (SELECT count(*) FROM notifications_notice WHERE state = 'given_up')
-"""
-ARCHIVER = """
-SELECT current_setting('archive_mode') <> 'off',
-       coalesce(last_failed_time > coalesce(last_archived_time, 'epoch'), false),
-       extract(epoch FROM clock_timestamp() - coalesce(last_archived_time, stats_reset))
-FROM pg_stat_archiver
 """
 
 
@@ -75,9 +81,10 @@ def all_of(own: psycopg.Connection[Any], *, is_up: bool, grave: State) -> Iterat
     yield _worker(own, is_up=is_up)
     yield from _deliveries(own, is_up=is_up)
     yield from _readers(own, is_up=is_up)
-    yield _clock(own)
+    yield from _digest(own, is_up=is_up)
     yield from _certificates(own, grave)
-    yield _archiver(own, grave)
+    yield from _signing_keys(own)
+    yield from cluster.all_of(own, grave=grave)
     yield _sample(own)
 
 
@@ -158,6 +165,9 @@ def _worker(own: psycopg.Connection[Any], *, is_up: bool) -> Finding:
     if not is_up:
         return Finding("worker", "note", "máy chủ không chạy", "the server is not up")
     said = checks.worker(own)
+    failing = [str(lane) for (lane,) in own.execute(FAILING, [FAILURES_MAX]).fetchall()]
+    if said == "ok" and failing:
+        said = f"failing: {', '.join(failing)}"
     if said == "ok":
         row = own.execute("SELECT count(DISTINCT lane) FROM upkeep_lanepulse").fetchone()
         lanes = row[0] if row else 0
@@ -214,19 +224,22 @@ def _readers(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Finding]:
             )
 
 
-def _clock(own: psycopg.Connection[Any]) -> Finding:
-    row = own.execute("SELECT clock_timestamp()").fetchone()
-    assert row is not None, "A function always answers."
-    away_seconds = abs((datetime.now(UTC) - row[0]).total_seconds())
-    words = (
-        f"lệch {away_seconds:.2f} s với cơ sở dữ liệu",
-        f"{away_seconds:.2f} s away from the database's clock",
-    )
-    if away_seconds <= CLOCK_SECONDS_MAX:
-        return Finding("clock", "ok", *words)
-    return Finding(
-        "clock", "wrong", *words, "bật NTP trên cả hai máy", "switch NTP on at both machines"
-    )
+def _digest(own: psycopg.Connection[Any], *, is_up: bool) -> Iterator[Finding]:
+    """Look whether somebody was told yesterday: a morning without a letter says nothing is well."""
+    row = own.execute(TOLD).fetchone()
+    today = local_date(datetime.now(UTC))
+    if is_up and row and row[0] and (today - row[0]).days > 1:
+        yield Finding(
+            "digest", "wrong", f"bản tin sáng cuối cùng là ngày {row[0]:%d/%m/%Y}",
+            f"the last morning's digest is from {row[0]:%Y-%m-%d}",
+            "xem nhật ký bộ xử lý nền: việc digest", "see the worker's log: the job digest",
+        )  # fmt: skip
+    elif not settings.MAINTAINERS:
+        yield Finding(
+            "digest", "note", "bản tin sáng không gửi cho ai",
+            "the morning's digest goes to nobody",
+            "đặt MOTCUA_MAINTAINERS", "set MOTCUA_MAINTAINERS",
+        )  # fmt: skip
 
 
 def _certificates(own: psycopg.Connection[Any], grave: State) -> Iterator[Finding]:
@@ -245,21 +258,19 @@ def _certificates(own: psycopg.Connection[Any], grave: State) -> Iterator[Findin
         )  # fmt: skip
 
 
-def _archiver(own: psycopg.Connection[Any], grave: State) -> Finding:
-    is_on, has_failed, age_seconds = own.execute(ARCHIVER).fetchone() or (False, False, 0)
-    if not is_on:
-        return Finding(
-            "archive", grave, "WAL không được lưu", "WAL is not archived",
-            "bật archive_mode như deploy/postgresql/motcua.conf để khôi phục được tới từng giây",
-            "switch archive_mode on as in deploy/postgresql/motcua.conf to restore to a second",
+def _signing_keys(own: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Look whether each certificate that signs has its key on this machine."""
+    folder = settings.KEYS_FOLDER / "signing"
+    serials = [str(serial) for (serial,) in own.execute(SIGNERS).fetchall()]
+    missing = [serial for serial in serials if not (folder / f"{serial}.p8").exists()]
+    if missing:
+        names = ", ".join(missing[:5])
+        yield Finding(
+            "signing keys", "wrong", f"{len(missing)} chứng thư thiếu khóa ở máy này: {names}",
+            f"{len(missing)} certificates have no key on this machine: {names}",
+            f"chép {folder} từ máy kia hoặc từ bản sao lưu",
+            f"copy {folder} from the other machine or from a backup",
         )  # fmt: skip
-    words = f"WAL lưu {age_seconds:.0f} s trước", f"WAL archived {age_seconds:.0f} s ago"
-    if not has_failed and age_seconds <= ARCHIVE_SECONDS_MAX:
-        return Finding("archive", "ok", *words)
-    return Finding(
-        "archive", grave, *words, "xem nhật ký PostgreSQL: archive_command đang lỗi hoặc đứng",
-        "see PostgreSQL's log: archive_command fails or hangs",
-    )  # fmt: skip
 
 
 def _sample(own: psycopg.Connection[Any]) -> Finding:

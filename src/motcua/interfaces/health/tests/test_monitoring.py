@@ -94,7 +94,10 @@ def test_what_processes_count_is_added_up_by_class_and_status(counts: Path) -> N
     assert not list(counting.totals(counts))
 
 
-def test_prometheus_reads_on_this_machine_only(counts: Path, installation: None) -> None:
+def test_prometheus_reads_on_this_machine_only(
+    counts: Path, installation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ARCHIVE", str(counts))
     Client().get("/healthz")
     server = exposition.serve(lambda: {"notices": (0.0, 2)}, 0)
     assert server is not None
@@ -112,5 +115,9 @@ def test_prometheus_reads_on_this_machine_only(counts: Path, installation: None)
         "motcua_deliveries_given_up 0",
     ):
         assert wanted in lines
+    rooms = [line for line in lines if line.startswith("motcua_disk_free_bytes")]
+    assert [line.split()[0] for line in rooms] == [
+        'motcua_disk_free_bytes{place="home"}', 'motcua_disk_free_bytes{place="archive"}',
+    ]  # fmt: skip
     assert Client().get("/metrics").status_code == 404
     assert settings.METRICS_PORT not in (settings.MOTCUA_PORT, 0)
