@@ -118,6 +118,7 @@ POLICY: dict[str, Row] = {
     "citizen:mine": Row(CITIZEN, GET),
     "citizen:dossier": Row(CITIZEN, GET, "dossier"),
     "citizen:seen": Row(CITIZEN, GET, "dossier"),
+    "citizen:seen_of_me": Row(CITIZEN, GET),
     "citizen:receipt": Row(CITIZEN, GET, "dossier"),
     "citizen:supplement": Row(CITIZEN, BOTH, "dossier"),
     "citizen:withdraw": Row(CITIZEN, BOTH, "dossier"),
@@ -214,7 +215,7 @@ POLICY: dict[str, Row] = {
     "catalogue:loads": Row(READS, GET),
     "catalogue:load": Row(READS, GET, "loading"),
 
-    "administration:accesses": Row(INSPECTOR, GET),
+    "administration:accesses": Row(INSPECTOR, BOTH),
     "administration:accounts": Row(ADMINISTRATOR, BOTH),
     "administration:open_account": Row(ADMINISTRATOR, BOTH),
     "administration:account": Row(ADMINISTRATOR, GET, "account"),

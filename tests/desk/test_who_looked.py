@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from motcua.casework.dossiers import testing
+from motcua.casework.dossiers.rules import lookup_limits
 from motcua.casework.dossiers.testing import World
 from motcua.reference.people import testing as people
 from motcua.reference.people.models import Account
@@ -89,6 +90,57 @@ def test_a_number_typed_at_the_counter_is_written_down(world: World, browser_of:
 
     assert "Đỗ Thị Quen" in page
     assert Access.objects.get().subjects == [person.subject]
+    # Who has no dossier yet sees it as well.
+    mine = browser_of(Actor(id=str(person.pk))).get(reverse("citizen:seen_of_me"))
+    assert "Tra số định danh tại quầy để điền sẵn tờ khai" in mine.content.decode()
+    assert "Cán bộ một cửa, Trung tâm Phục vụ hành chính công xã Mỹ Lệ" in mine.content.decode()
+    others = browser_of(world.dung).get(reverse("citizen:seen_of_me")).content.decode()
+    assert "Chưa ai xem tài khoản" in others
+
+
+def test_a_look_up_is_on_the_page_of_a_dossier_and_the_inspector_finds_it(
+    world: World, browser_of: Browser, as_role: Any
+) -> None:
+    number, nobody = "080090007777", "080090008888"
+    citizen = Account.objects.get(pk=int(world.dung.id)).person
+    assert citizen
+    citizen.personal_number = number
+    citizen.save()
+    dossier = world.a_dossier()
+    address = reverse("desk:fill_in", args=["national", testing.birth_registration().stem])
+    elsewhere = browser_of(world.binh)
+    for said in (number, number, nobody):
+        assert elsewhere.post(address, {"so": said}).status_code == 200
+
+    for page in ("citizen:dossier", "citizen:seen"):
+        told = browser_of(world.dung).get(reverse(page, args=[dossier.code])).content.decode()
+        assert "Tra số định danh tại quầy để điền sẵn tờ khai" in told
+        assert "2 lần trong ngày" in told
+    page_of, inspector = reverse("administration:accesses"), as_role("inspector")
+    by_code = inspector.get(page_of, {"code": dossier.code}).content.decode()
+    assert f"Tài khoản số {world.dung.id}" in by_code
+    for asked, said in ((number, f"Tài khoản số {world.dung.id}"), (nobody, "không mở ra ai")):
+        answer = inspector.post(page_of, {"so": asked}, follow=True)
+        assert said in answer.content.decode()
+        assert asked not in str(answer.redirect_chain)
+    assert nobody not in str(Access.objects.values_list("subjects", flat=True))
+
+
+def test_who_tries_numbers_out_is_refused_in_words_and_the_inspector_is_told(
+    world: World, browser_of: Browser, as_role: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup_limits, "most", lambda limit, *, on: 2)
+    address = reverse("desk:fill_in", args=["national", testing.birth_registration().stem])
+    desk = browser_of(world.an)
+
+    said = [desk.post(address, {"so": f"08009000888{number}"}) for number in range(3)]
+
+    assert [one.status_code for one in said] == [200, 200, 429]
+    assert "đã tra 2 số không có ai" in said[2].content.decode()
+    assert "Nhận và in giấy hẹn" in said[2].content.decode()  # By hand it goes on.
+    page = as_role("inspector").get(reverse("administration:accesses")).content.decode()
+    assert "Tra số định danh quá nhiều" in page
+    assert "Nguyễn Thị Thử" in page
 
 
 def test_the_inspector_finds_it_by_code_and_by_login(

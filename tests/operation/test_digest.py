@@ -13,6 +13,7 @@ from motcua.capabilities.notifications.tests.paper_post import PaperPost
 from motcua.casework.dossiers import jobs, testing
 from motcua.casework.dossiers.operations import reception, settlement
 from motcua.casework.dossiers.queries import neglected
+from motcua.casework.dossiers.rules import lookup_limits
 from motcua.casework.dossiers.testing import World
 from motcua.interfaces.console import digest
 from motcua.interfaces.health import counting
@@ -20,6 +21,8 @@ from motcua.measurement.upkeep import operations
 from motcua.measurement.upkeep.definition import Finding
 from motcua.measurement.upkeep.models import Digest
 from motcua.spine import clock
+from motcua.spine.access import operations as access
+from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,16 @@ def test_it_is_told_once_a_day_well_or_not(post: PaperPost, as_role: Callable[..
     assert "2 gave up" in before
     assert "try again" in before
     assert "9 GB free" not in before
+
+
+def test_officers_who_tried_numbers_out_are_counted(installation: None) -> None:
+    assert list(digest.of_look_ups()) == []
+    notes = [(lookup_limits.OF_NOBODY, "none"), ("number:1", "none")]
+    for number in ("7", "7", "8"):
+        access.record(notes, actor=Actor(id=number), act="desk:fill_in")
+
+    [said] = digest.of_look_ups()
+    assert said.en.startswith("2 officers were refused")
 
 
 def test_the_worker_makes_it_when_the_hour_has_come(

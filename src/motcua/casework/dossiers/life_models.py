@@ -251,7 +251,7 @@ class Register(models.Model):
 
 
 class LookupTries(models.Model):
-    """Wrong tries to look a dossier up by code and telephone, under a blind index.
+    """Tries to look up a dossier by its code or a person by their number, under a blind index.
 
     Counted for an hour from the first; the worker removes what says nothing any more.
     """

@@ -31,6 +31,16 @@ def seen(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "citizen/seen.html", context)
 
 
+@needs_role("applicant")
+@require_safe
+def seen_of_me(request: HttpRequest) -> HttpResponse:
+    """Show who looked one's account or one's number up, also of whoever has no dossier yet."""
+    found = accesses.of_oneself(actor=actor_of(request))
+    links = [{"address": reverse("citizen:mine"), "label": _("Hồ sơ của tôi")}]
+    context = {"is_account": True, "seen": [_shown(one) for one in found], "links": links}
+    return render(request, "citizen/seen.html", context)
+
+
 def latest(code: str, actor: Actor) -> dict[str, Any]:
     """Return the latest lines, for the dossier's own page."""
     found = accesses.of(code=code, actor=actor, rows=LATEST_ROWS)

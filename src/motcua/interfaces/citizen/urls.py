@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("ban-nhap/<str:key>/gui/", filing.send, name="send"),
     path("ban-nhap/<str:key>/bo/", filing.discard, name="discard"),
     path("ho-so/", mine.mine, name="mine"),
+    path("ai-da-xem/", seen.seen_of_me, name="seen_of_me"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/da-gui/", mine.receipt, name="receipt"),
     path("ho-so/<str:code>/ai-da-xem/", seen.seen, name="seen"),

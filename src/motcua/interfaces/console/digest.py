@@ -1,14 +1,14 @@
 """Once a day: what is broken, gathered and told to those who look after the installation."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 from django.conf import settings
 
 from motcua.casework.coordination import jobs as coordination
 from motcua.casework.coordination.queries import untaken as neglected_parts
-from motcua.casework.dossiers.queries import neglected
+from motcua.casework.dossiers.queries import accesses, neglected
 from motcua.casework.national.queries import books as national
 from motcua.interfaces.console import doctor
 from motcua.interfaces.console.home import Home
@@ -19,6 +19,7 @@ from motcua.spine import clock
 from motcua.spine.dates import VIETNAM, local_date
 from motcua.spine.journal import queries as journal
 
+LOOKED_BACK = timedelta(days=1)
 HOUR = 6  # Before the offices open.
 
 
@@ -75,7 +76,18 @@ def gather(*, errors: int) -> Iterator[Finding]:
             "nhắc bộ phận một cửa: tiếp nhận hoặc yêu cầu bổ sung",
             "remind the one-stop desks: receive them or ask for a supplement",
         )  # fmt: skip
+    yield from of_look_ups()
     yield from of_the_nation()
+
+
+def of_look_ups() -> Iterator[Finding]:
+    """Count the officers who asked for more people's numbers than a counter needs."""
+    if officers := accesses.count_at_limit(since=clock.real_now() - LOOKED_BACK):
+        yield Finding(
+            "lookups", "wrong", f"{officers} cán bộ bị từ chối vì tra quá nhiều số định danh",
+            f"{officers} officers were refused for looking up too many personal numbers",
+            "thanh tra mở Lượt xem", "the inspector opens Who looked",
+        )  # fmt: skip
 
 
 def of_the_nation() -> Iterator[Finding]:

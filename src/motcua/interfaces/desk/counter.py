@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from motcua.casework.dossiers.operations import intake, reception
+from motcua.casework.dossiers.operations import intake, lookups, reception
 from motcua.casework.dossiers.queries import blanks, sheets
 from motcua.casework.dossiers.queries.blanks import Blank
 from motcua.casework.dossiers.states import State
 from motcua.interfaces.desk.file import language
-from motcua.interfaces.desk.intake_form import Intake
+from motcua.interfaces.desk.intake_form import Intake, NumberForm
 from motcua.interfaces.look.eform import questions
 from motcua.interfaces.look.eform.questions import Filled, Question
 from motcua.interfaces.session import actor_of, needs_role
@@ -62,13 +62,24 @@ def fill_in(request: HttpRequest, jurisdiction: str, key: str) -> HttpResponse:
     """Show the form filled with what is known of a number: it came by POST, and stays nowhere."""
     if request.method != "POST":
         return redirect("desk:take_in", jurisdiction, key)
-    on = local_date(clock.now())
-    blank = blanks.blank(jurisdiction=jurisdiction, key=key, actor=actor_of(request), on=on)
-    number = request.POST.get("so", "").strip()[:TEXT_CHARS_MAX]
-    return _shown(request, blank, Intake.known(request, blank, number))
+    actor, on = actor_of(request), local_date(clock.now())
+    blank = blanks.blank(jurisdiction=jurisdiction, key=key, actor=actor, on=on)
+    asked = NumberForm.of(request)
+    asked.is_valid()
+    done = asked.ask(
+        lambda: lookups.known_by_number(
+            number=asked.cleaned_data["so"][:TEXT_CHARS_MAX],
+            definition=blank.definition,
+            actor=actor,
+            real_at=clock.real_now(),
+        )
+    )
+    return _shown(request, blank, Intake.filled(request, blank, done.value if done else {}), asked)
 
 
-def _shown(request: HttpRequest, blank: Blank, taken: Intake) -> HttpResponse:
+def _shown(
+    request: HttpRequest, blank: Blank, taken: Intake, asked: NumberForm | None = None
+) -> HttpResponse:
     on = local_date(clock.now())
     problems = _problems(taken)
     context = {
@@ -78,8 +89,10 @@ def _shown(request: HttpRequest, blank: Blank, taken: Intake) -> HttpResponse:
         "problems": _summary(taken, problems),
         "communes": [one.area_vi for one in organisations.of_kind("commune_committee", on=on)],
         "papers": _papers(taken),
+        "asked": asked,
     }
-    return render(request, "desk/take_in.html", context, status=taken.form.status)
+    status = asked.status if asked else taken.form.status
+    return render(request, "desk/take_in.html", context, status=status)
 
 
 def _receive(request: HttpRequest, code: str) -> HttpResponse:

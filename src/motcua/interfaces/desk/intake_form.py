@@ -73,6 +73,12 @@ class IntakeForm(AskingForm):
             del self.fields["full_name"], self.fields["phone"]
 
 
+class NumberForm(AskingForm):
+    """The number a person says at the counter."""
+
+    so = forms.CharField(required=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One request at the counter, as far as it has come."""
@@ -94,12 +100,9 @@ class Intake:
         return cls(request, blank, form, answers, kept)
 
     @classmethod
-    def known(cls, request: HttpRequest, blank: Blank, number: str) -> Self:
-        """Return an empty form in which stands what is known of a person's number."""
-        answers: dict[str, Any] = {}
-        if number:
-            answers |= blanks.known_by_number(number, blank.definition, actor=actor_of(request))
-        return cls(request, blank, IntakeForm(**_first(blank)), answers, [])
+    def filled(cls, request: HttpRequest, blank: Blank, known: Mapping[str, Any]) -> Self:
+        """Return an empty form in which stands what is known of a person."""
+        return cls(request, blank, IntakeForm(**_first(blank)), known, [])
 
     @property
     def seen(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ ACTS: Mapping[str, Promise] = {
     "desk:number": _("Cấp số kết quả"),
     "desk:unlock": _("Duyệt và ký kết quả"),
     "desk:take_in": _("Nhập hồ sơ tại quầy"),
-    "desk:fill_in": _("Nhập hồ sơ tại quầy"),
+    "desk:fill_in": _("Tra số định danh tại quầy để điền sẵn tờ khai"),
     "desk:control": _("Mở hồ sơ để giải quyết"),
     "desk:issue_control": _("Mở hồ sơ để giải quyết"),
     "desk:fee_state": _("Thu phí, lệ phí"),
@@ -61,9 +61,16 @@ ACTS: Mapping[str, Promise] = {
     "administration:locks": _("Quản lý tài khoản"),
 }
 EXTENTS: Mapping[str, Promise] = {
+    "none": _("Không thấy dữ liệu nào"),
     "name": _("Tên trong danh sách"),
     "whole": _("Thông tin đã khai"),
     "file": _("Tệp giấy tờ"),
+}
+# What stands in the place of a dossier, by the sort of subject.
+SUBJECTS: Mapping[str, Promise] = {
+    "account": _("Tài khoản số %(name)s"),
+    "number": _("Số định danh không mở ra ai"),
+    "limit": _("Bị từ chối vì tra quá nhiều"),
 }
 _API = "api:"
 _BY_MACHINE = _("Phần mềm kết nối lấy dữ liệu")
@@ -83,6 +90,12 @@ def has_words_for(name: str) -> bool:
 
 def extent(code: str) -> str:
     return str(EXTENTS.get(code, code))
+
+
+def subject(name: str) -> str:
+    """Return whose data, for the inspector: a code, or words; of a number never the number."""
+    sort, _colon, rest = name.partition(":")
+    return str(SUBJECTS[sort]) % {"name": rest} if sort in SUBJECTS else rest
 
 
 def role(code: str, language: str) -> str:

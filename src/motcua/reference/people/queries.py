@@ -21,7 +21,7 @@ from motcua.reference.people.models import (
     SignInFailure,
     blind,
 )
-from motcua.spine import rows, statements
+from motcua.spine import rows, secrecy, statements
 from motcua.spine.access import notebook
 from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
@@ -288,6 +288,24 @@ def citizen_by_personal_number(number: str) -> QuerySet[Account]:
     """Return the citizens' accounts with exactly this personal number."""
     index = blind(Person, "personal_number_index", number)
     return Account.objects.filter(kind=AccountKind.CITIZEN, person__personal_number_index=index)
+
+
+def subject_of_number(number: str) -> str:
+    """Return how a look-up by a number that finds nobody names it: never the number itself."""
+    return f"number:{secrecy.blind_index(number, purpose='number_looked_up').hex()}"
+
+
+def subjects_of_citizen(account_id: int) -> list[str]:
+    """Return under which names a citizen is looked up: the account, and its personal number."""
+    found = Account.objects.filter(pk=account_id).values_list("person__personal_number", flat=True)
+    numbers = [subject_of_number(str(number)) for number in found if number]
+    return [Account(pk=account_id).subject, *numbers]
+
+
+def subjects_of_number(number: str) -> list[str]:
+    """Return under which names whoever has this personal number is looked up."""
+    accounts = citizen_by_personal_number(number)
+    return [subject_of_number(number), *(account.subject for account in accounts)]
 
 
 def post_of(account_id: int, post_id: int) -> Post:

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from motcua.casework.dossiers.life_models import LookupTries
+from motcua.casework.dossiers.operations import tries
+from motcua.casework.dossiers.operations.tries import REST
 from motcua.casework.dossiers.queries import tracking
 from motcua.casework.dossiers.queries.tracking import PHONE_DIGITS, Stage
 from motcua.reference.people.operations import lockout
 from motcua.spine import secrecy
 from motcua.spine.errors import Refusal
 
-REST = timedelta(hours=1)  # What was wrong counts for so long, from the first.
 TRIES_MAX = 5  # Of one code from one network, or in a browser that has found it before.
 # Of one code from all networks together. From here on a network waits before its first try of this
 # code, and has only one; from MOST on only browsers that have found it before may try.
@@ -113,7 +114,7 @@ def forget_old(*, real_at: datetime) -> int:
 
 def _by_acquaintance(code: str, digits: str, device: str, *, real_at: datetime) -> Stage | Refusal:
     """Count this browser alone: strangers do not make it wait, nor it them."""
-    [own] = _locked([f"{code}\0\0{device}"], real_at=real_at)
+    [own] = tries.locked([f"{code}\0\0{device}"], real_at=real_at)
     if own.failures >= TRIES_MAX:
         return _rest(own, real_at=real_at)
     return _answer(code, digits, own, [own], real_at=real_at)
@@ -121,10 +122,10 @@ def _by_acquaintance(code: str, digits: str, device: str, *, real_at: datetime) 
 
 def _by_stranger(code: str, digits: str, source: str, *, real_at: datetime) -> Stage | Refusal:
     # The place first and alone: a place that goes slowly leaves no rows of what it asks for.
-    [place] = _locked([f"\0\0{source}"], real_at=real_at)
+    [place] = tries.locked([f"\0\0{source}"], real_at=real_at)
     if place.free_at is not None and place.free_at > real_at:
         return PlaceIsSlow(**lockout.in_words(place.free_at - real_at))
-    here, everywhere = _locked([f"{code}\0{source}", code], real_at=real_at)
+    here, everywhere = tries.locked([f"{code}\0{source}", code], real_at=real_at)
     if refusal := _too_many(here, everywhere, real_at=real_at):
         return refusal
     found = _answer(code, digits, here, [here, everywhere, place], real_at=real_at)
@@ -167,27 +168,6 @@ def _answer(
         counter.failed_at = real_at
         counter.save()
     return NothingFound(digits=PHONE_DIGITS)
-
-
-def _locked(names: Sequence[str], *, real_at: datetime) -> list[LookupTries]:
-    """Return the counters of these names, made where there are none, each locked."""
-    keys = [secrecy.blind_index(name, purpose="lookup") for name in names]
-    # One statement makes and locks, because the worker may be removing them at the same moment;
-    # always in the same order, so that two tries never wait for each other.
-    LookupTries.objects.bulk_create(
-        [LookupTries(key=key) for key in sorted(keys)],
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["key"],
-    )
-    rows = LookupTries.objects.filter(key__in=keys)
-    found = {bytes(row.key): row for row in rows}
-    for row in found.values():
-        if row.since_at is None or real_at - row.since_at >= REST:
-            row.failures, row.since_at = 0, None
-        if row.free_at is not None and real_at - row.free_at >= REST:
-            row.free_at = None
-    return [found[key] for key in keys]
 
 
 def _rest(counter: LookupTries, *, real_at: datetime) -> Refusal:

@@ -10,10 +10,9 @@ from motcua.casework.dossiers.queries.places import Choice
 from motcua.casework.dossiers.rules import prefill
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.people import queries as people
+from motcua.reference.people.models import Person
 from motcua.reference.procedures import queries as procedures
 from motcua.reference.procedures.definition.shape import Definition
-from motcua.spine.access import notebook
-from motcua.spine.access.extents import Extent
 from motcua.spine.actors import Actor
 from motcua.spine.errors import NotFound
 
@@ -55,14 +54,8 @@ def blank(*, jurisdiction: str, key: str, actor: Actor, on: date) -> Blank:
     )
 
 
-def known_by_number(number: str, definition: Definition, *, actor: Actor) -> Mapping[str, Any]:
-    """Return the answers that follow from a citizen's account with this number; {} for nobody."""
-    account = people.citizen_by_personal_number(number).select_related("person").first()
-    if account is None or account.person is None:
-        return {}
-    # Whoever stands at the counter says their number; that it was asked for is written down.
-    notebook.note(actor, [account.subject], extent=Extent.WHOLE)
-    person = account.person
+def known_of(person: Person, definition: Definition) -> Mapping[str, Any]:
+    """Return the answers that follow from what is known of a person."""
     known = {
         "full_name": person.full_name,
         "personal_number": person.personal_number,
