@@ -104,12 +104,16 @@ def mark_of(code: str) -> str:
     return secrecy.blind_index(_plain(code), purpose="found_lookup").hex()
 
 
+@transaction.atomic
 def forget_old(*, real_at: datetime) -> int:
     """Remove what counts no more: strangers may ask for codes without end. Return how many."""
     old = real_at - REST
     is_over = Q(failed_at=None) | Q(failed_at__lte=old)
     waits_no_more = Q(free_at=None) | Q(free_at__lte=old)
-    return LookupTries.objects.filter(is_over & waits_no_more).delete()[0]
+    over = LookupTries.objects.filter(is_over & waits_no_more)
+    # What a try holds just now counts again: nobody waits for it, and nobody for us.
+    ours = over.select_for_update(skip_locked=True).values("pk")
+    return LookupTries.objects.filter(pk__in=ours).delete()[0]
 
 
 def _by_acquaintance(code: str, digits: str, device: str, *, real_at: datetime) -> Stage | Refusal:

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import connection
 from motcua.capabilities.payments.models import Charge
 from motcua.casework.dossiers import replay, testing
 from motcua.casework.dossiers.models import Dossier, DossierCharge, Slip
-from motcua.casework.dossiers.operations import intake, reception, settlement
+from motcua.casework.dossiers.operations import intake, reception, settlement, tracking
 from motcua.casework.dossiers.operations.settlement import HeldByAnother
 from motcua.casework.dossiers.testing import MONDAY, World
 from motcua.spine.errors import Refusal
@@ -126,3 +127,22 @@ def test_two_handlers_take_one_dossier() -> None:
 
     outcomes = Counter(tuple(sorted(type(one).__name__ for one in pair)) for pair in results)
     assert outcomes == {("Dossier", HeldByAnother.__name__): 20}
+
+
+def test_look_ups_while_the_worker_forgets_them() -> None:
+    code = testing.world().a_dossier().code
+
+    def ask(number: int) -> Callable[[], Any]:
+        source = f"192.0.2.{number % 3}/32"
+        return lambda: tracking.find(code=code, phone_digits="0000", source=source, real_at=MONDAY)
+
+    def forget() -> int:
+        return tracking.forget_old(real_at=MONDAY + timedelta(hours=2))
+
+    pairs = 200
+    results = raced([ask(number) for number in range(pairs)], [forget] * pairs)
+
+    tried = Counter(type(asked) for asked, _ in results)
+    assert set(tried) <= {tracking.NothingFound, tracking.TriedTooOften}
+    assert all(isinstance(gone, int) for _, gone in results)
+    assert sum(gone for _, gone in results) > 0
