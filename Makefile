@@ -63,6 +63,10 @@ $(VENV)/stamp-browser: tools/install_browser | $(VENV)/stamp-venv
 	@tools/install_browser
 	@touch $@
 
+$(VENV)/stamp-postgresql: tools/unpack_postgresql | $(VENV)/stamp-venv
+	@tools/unpack_postgresql
+	@touch $@
+
 $(VENV)/stamp-nginx: tools/unpack_nginx | $(VENV)/stamp-venv
 	@tools/unpack_nginx
 	@touch $@
@@ -100,10 +104,10 @@ kills: $(VENV)/stamp-dev
 overload: $(VENV)/stamp-dev $(VENV)/stamp-nginx
 	$(call tried,overload,$(OVERLOAD),OVERLOAD)
 
-failover: $(VENV)/stamp-dev $(VENV)/stamp-failover
+failover: $(VENV)/stamp-dev $(VENV)/stamp-failover $(VENV)/stamp-postgresql
 	@{ echo "command: make failover FAILOVER='$(FAILOVER)'"; echo "commit:  $$(git rev-parse --short HEAD)"; \
 	  echo "machine: $$(nproc) cores, $$(uname -sr)"; \
-	  $(BIN)/python -W ignore tools/failover.py $(FAILOVER); \
+	  $(BIN)/python -W ignore -m tools.failover $(FAILOVER); \
 	} | tee docs/proofs/failover.txt
 
 upgrade: $(VENV)/stamp-dev

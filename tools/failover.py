@@ -5,11 +5,11 @@ acknowledged and trying again with the same key when it was not. In each round t
 and PostgreSQL are killed at once; another leads; the dead one comes back as a standby. In the last
 round the leader's senders are held still before the kill, so that what is not synchronous is lost:
 with synchronous_mode nothing may be, and the control, without it, must find a loss.
+
+The servers are Debian's PostgreSQL 15 with the file we ship: our own has no TLS.
 """
 
 import argparse
-import contextlib
-import json
 import os
 import shutil
 import signal
@@ -18,86 +18,21 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import yaml
+from tools import failover_nodes as servers
+from tools.failover_nodes import Node
 
 from motcua.interfaces.console import run, surroundings
-from motcua.interfaces.console.embedded_postgres import BINARIES, NOBODY
 
-NODES = ("a", "b", "c")
 CLIENTS = 8
 READY_SECONDS_MAX = 180
 AGAIN_SECONDS_MAX = 90
 STILL_SECONDS = 1.5
-SHIPPED = Path(__file__).resolve().parent.parent / "deploy" / "patroni" / "patroni.yml"
-# Three servers on one small machine; what they promise is left as it is shipped.
-SMALL = {"max_connections": 60, "shared_buffers": "32MB", "io_method": "sync"}
-LOSING = {"synchronous_mode": False, "maximum_lag_on_failover": 100_000_000}
-ARCHIVED_BY = "/opt/motcua/deploy/postgresql/archive-wal", "{place}/archive-wal"
-ARCHIVED_TO = "/var/backups/motcua", "{archive}"
-SECRET = "only for this drill"  # noqa: S105 - the cluster lives as long as the drill
-AS_NOBODY = [
-    "setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups",
-    "--inh-caps", "-all,+dac_override", "--ambient-caps", "-all,+dac_override",
-    "--bounding-set", "-all,+dac_override",
-]  # fmt: skip
-
-
-@dataclass(eq=False)
-class Node:
-    """One PostgreSQL and the Patroni that looks after it."""
-
-    name: str
-    place: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def api(self) -> str:
-        return f"http://127.0.0.1:{self.port + 10}"
-
-    def start(self, patroni: Path) -> None:
-        with (self.place / "patroni.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*(AS_NOBODY if os.geteuid() == 0 else []), str(patroni), str(self.place / "yml")],
-                stdout=log, stderr=log, cwd="/", start_new_session=True,
-                env={"PATH": f"{BINARIES}:{os.environ['PATH']}", "HOME": str(self.place)},
-            )  # fmt: skip
-
-    def state(self) -> dict[str, Any]:
-        try:
-            with urllib.request.urlopen(f"{self.api}/patroni", timeout=2) as answer:  # noqa: S310
-                found: dict[str, Any] = json.load(answer)
-                return found
-        except (OSError, ValueError):
-            return {}
-
-    @property
-    def postmaster(self) -> int:
-        return int((self.place / "data" / "postmaster.pid").read_text().split()[0])
-
-    def kill(self) -> None:
-        """Kill Patroni and PostgreSQL at once: as if the machine lost its power."""
-        assert self.process is not None
-        # All of it: who waits for a sender that is held still would outlive the postmaster.
-        with contextlib.suppress(OSError, ValueError):
-            for pid in (*self.children("."), self.postmaster):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def children(self, what: str) -> list[int]:
-        """Return the processes of its PostgreSQL whose title says so."""
-        found = subprocess.run(
-            ["pgrep", "-P", str(self.postmaster), "-f", what], capture_output=True, text=True
-        )
-        return [int(pid) for pid in found.stdout.split()]
+LOSING: dict[str, object] = {"synchronous_mode": False, "maximum_lag_on_failover": 100_000_000}
 
 
 @dataclass
@@ -132,8 +67,10 @@ def main() -> None:
     is_well = _drill(chosen, is_synchronous=not chosen.control)
     if not chosen.control and not chosen.without_control and is_well:
         # A process of its own: Django is set up once.
-        again = [*sys.argv, "--control", "--rounds", "1"]
-        lost = subprocess.run([sys.executable, "-W", "ignore", *again], check=False).returncode
+        again = [*sys.argv[1:], "--control", "--rounds", "1"]
+        lost = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "tools.failover", *again], check=False
+        ).returncode
         is_well = lost == 0
     sys.exit(0 if is_well else 1)
 
@@ -141,14 +78,17 @@ def main() -> None:
 def _drill(chosen: argparse.Namespace, *, is_synchronous: bool) -> bool:
     place = Path(tempfile.mkdtemp(prefix="motcua-failover-"))
     place.chmod(0o755)
-    nodes = _nodes(place, chosen.port, is_synchronous=is_synchronous)
+    nodes = servers.laid_out(place, chosen.port, changed={} if is_synchronous else LOSING)
     patroni = chosen.patroni.absolute()
     try:
         for node in nodes:
             node.start(patroni)
         _until(lambda: _is_whole(nodes, is_synchronous=is_synchronous), "three members")
-        _say("cluster", f"leader {_leader(nodes).name}, synchronous_mode {is_synchronous}")
+        _say(
+            "cluster", f"leader {servers.leader_of(nodes).name}, synchronous_mode {is_synchronous}"
+        )
         _install(nodes, place / "home")
+        _say("doors", servers.tried_doors(nodes, place))
         return _play(nodes, chosen, patroni, is_synchronous=is_synchronous)
     finally:
         for node in nodes:
@@ -161,89 +101,24 @@ def _drill(chosen: argparse.Namespace, *, is_synchronous: bool) -> bool:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _nodes(place: Path, port: int, *, is_synchronous: bool) -> list[Node]:
-    nodes = [Node(name, place / name, port + number) for number, name in enumerate(NODES)]
-    raft = {node.name: f"127.0.0.1:{node.port + 5}" for node in nodes}
-    for node in nodes:
-        node.place.mkdir()
-        settings = _placed(node, raft, place / "archive")
-        if not is_synchronous:  # The control, on everything else as shipped.
-            settings["bootstrap"]["dcs"] |= LOSING
-        (node.place / "yml").write_text(json.dumps(settings))  # JSON is YAML.
-        if os.geteuid() == 0:
-            shutil.chown(node.place, NOBODY, NOBODY)
-            shutil.chown(node.place / "yml", NOBODY, NOBODY)
-    shutil.copy(SHIPPED.parent.parent / "postgresql" / "archive-wal", place / "archive-wal")
-    (place / "archive-wal").chmod(0o755)
-    (place / "archive").mkdir()
-    if os.geteuid() == 0:
-        shutil.chown(place / "archive", NOBODY, NOBODY)
-    return nodes
-
-
 def _patience() -> str:
-    dcs = yaml.safe_load(SHIPPED.read_text())["bootstrap"]["dcs"]
+    dcs = servers.shipped()["bootstrap"]["dcs"]
     return f"ttl {dcs['ttl']} s, loop_wait {dcs['loop_wait']} s"
-
-
-def _placed(node: Node, raft: dict[str, str], archive: Path) -> dict[str, Any]:
-    """Return the file we ship, with the ports, folders and passwords of one node of this drill.
-
-    Patroni's own consensus stands for etcd, TLS is left out on loopback, and no watchdog device
-    is there. Everything else is what an operator copies.
-    """
-    settings: dict[str, Any] = yaml.safe_load(SHIPPED.read_text())
-    del settings["etcd3"], settings["watchdog"]
-    settings |= {
-        "name": node.name,
-        "restapi": {"listen": node.api[7:], "connect_address": node.api[7:]},
-        "raft": {
-            "data_dir": str(node.place / "raft"), "self_addr": raft[node.name],
-            "partner_addrs": [address for name, address in raft.items() if name != node.name],
-        },
-    }  # fmt: skip
-    given = settings["bootstrap"]["dcs"]["postgresql"]["parameters"]
-    given |= SMALL
-    given["archive_command"] = (
-        given["archive_command"]
-        .replace(*ARCHIVED_BY)
-        .replace(*ARCHIVED_TO)
-        .format(place=archive.parent, archive=archive)
-    )
-    postgresql = settings["postgresql"]
-    for one in postgresql["authentication"].values():
-        one["password"] = SECRET
-    postgresql |= {
-        "listen": f"127.0.0.1:{node.port}", "connect_address": f"127.0.0.1:{node.port}",
-        "data_dir": str(node.place / "data"), "bin_dir": str(BINARIES),
-        "pgpass": str(node.place / "pgpass"),
-        "parameters": {"unix_socket_directories": str(node.place)},
-        "pg_hba": [
-            line.replace("hostssl", "host").replace("10.0.0.0/24", "127.0.0.1/32")
-            for line in postgresql["pg_hba"]
-        ],
-    }  # fmt: skip
-    return settings
-
-
-def _url(nodes: list[Node], role: str, *, database: str = "motcua") -> str:
-    """Return the address as docs/operations says it: all servers, and only who leads will do."""
-    hosts = ",".join(f"127.0.0.1:{node.port}" for node in nodes)
-    secret = SECRET.replace(" ", "%20")
-    return f"postgresql://{role}:{secret}@{hosts}/{database}?target_session_attrs=read-write"
 
 
 def _install(nodes: list[Node], home: Path) -> None:
     import django
 
-    with psycopg.connect(_url(nodes, "postgres", database="postgres"), autocommit=True) as admin:
+    with psycopg.connect(
+        servers.url(nodes, "postgres", database="postgres"), autocommit=True
+    ) as admin:
         for role in ("motcua_owner", "motcua_app"):
-            admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'".encode())
+            admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{servers.SECRET}'".encode())
         admin.execute("CREATE DATABASE motcua OWNER motcua_owner")
     given = surroundings.Surroundings(
         home=home,
-        database_url=_url(nodes, "motcua_app"),
-        owner_url=_url(nodes, "motcua_owner"),
+        database_url=servers.url(nodes, "motcua_app"),
+        owner_url=servers.url(nodes, "motcua_owner"),
     )
     run.migrate(given)
     os.environ |= surroundings.environment(
@@ -305,7 +180,7 @@ def _submit(world: Any, client: int, told: Submitted, stop: threading.Event) -> 
 
 def _lose_the_leader(nodes: list[Node], told: Submitted, *, holding_still: bool) -> float:
     """Kill who leads; return after how many seconds somebody was told yes again."""
-    leader = _leader(nodes)
+    leader = servers.leader_of(nodes)
     held: list[int] = []
     if holding_still:
         # Not the receivers: what was sent would wait for them in the socket, and not be lost.
@@ -336,7 +211,7 @@ def _bring_back(nodes: list[Node], patroni: Path, *, is_synchronous: bool) -> No
 
 
 def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchronous: bool) -> bool:
-    with psycopg.connect(_url(nodes, "motcua_app")) as own:
+    with psycopg.connect(servers.url(nodes, "motcua_app")) as own:
         found = own.execute("SELECT code FROM dossiers_dossier").fetchall()
         keys = own.execute("SELECT count(*) FROM journal_entry WHERE kind = 'dossier.submitted'")
         entries = (keys.fetchone() or (0,))[0]
@@ -363,10 +238,6 @@ def _judge(nodes: list[Node], told: Submitted, away: list[float], *, is_synchron
     is_well = not (lost or doubled or told.changed or told.bugs or len(there) != entries)
     _say("verdict", "as promised" if is_well and extra <= CLIENTS else "NOT as promised")
     return is_well and extra <= CLIENTS
-
-
-def _leader(nodes: list[Node]) -> Node:
-    return next(node for node in nodes if node.state().get("role") in ("primary", "master"))
 
 
 def _is_whole(nodes: list[Node], *, is_synchronous: bool) -> bool:
