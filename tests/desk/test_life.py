@@ -209,6 +209,7 @@ def test_a_day_nobody_means_is_refused_in_words(world: World, browser_of: Any, d
     issued = desk.post(reverse("desk:register"), {"since": day, "until": day})
 
     assert (listed.status_code, issued.status_code) == (200, 422)
+    assert "Ngày này chưa có phiếu nào" not in listed.content.decode()
     for said in (listed.content.decode(), issued.content.decode()):
         assert (
             "chưa tới" in said or "Chọn một ngày từ năm 2000" in said or "không quá hôm nay" in said

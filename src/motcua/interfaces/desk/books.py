@@ -144,7 +144,11 @@ def _printing_page(request: HttpRequest, form: ChosenForm | None) -> HttpRespons
     asked = DayForm(request.GET or None)
     said = asked.cleaned_data if asked.is_bound and asked.is_valid() else {}
     day: date = said.get("day") or local_date(clock.now())
-    found = papers.issued_on(actor=actor_of(request), day=day, form=said.get("form", ""))
+    found = (
+        []  # Of a day that was refused there is no list, and none of another day in its place.
+        if asked.errors
+        else papers.issued_on(actor=actor_of(request), day=day, form=said.get("form", ""))
+    )
     context = {
         "form": form,
         "asked": asked if asked.is_bound else DayForm(initial={"day": day}),
