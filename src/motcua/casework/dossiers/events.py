@@ -306,11 +306,15 @@ class RegisterIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierShared(Event):
-    """Other units have a part in it: who sees it from now on, and how many parts are owed still."""
+    """Other units have a part in it: who sees it from now on, and how many parts are owed still.
+
+    `gone`: who saw it for a part that was recalled, and for nothing else.
+    """
 
     kind = "dossier.shared"
     units: list[str]
     owed: int = 0
+    gone: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

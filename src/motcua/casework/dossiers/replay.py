@@ -141,7 +141,8 @@ def _hand_to(values: Values, unit: str) -> None:
 
 
 def _shared(values: Values, entry: Entry) -> None:
-    values.update(parts=sorted({*values["parts"], *entry.facts["units"]}))
+    gone = set(entry.facts.get("gone", ()))
+    values.update(parts=sorted({*values["parts"], *entry.facts["units"]} - gone))
     # An entry from before parts were counted says nothing of them.
     values.update(parts_owed=entry.facts.get("owed", values["parts_owed"]))
 

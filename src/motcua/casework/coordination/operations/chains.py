@@ -1,6 +1,5 @@
 """Open a chain, and open its legs as their turn comes. The only place where legs begin."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from motcua.casework.dossiers import states as dossiers
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import sharing
 from motcua.casework.dossiers.queries import access
-from motcua.reference.organisations import register
 from motcua.reference.organisations.models import Organisation
 from motcua.reference.workflows import queries as workflows
 from motcua.reference.workflows.definition import reading
@@ -58,6 +56,7 @@ class Turn:
     at: datetime
     facts: Facts = field(default_factory=list)
     units: list[Organisation] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     @property
     def subject(self) -> str:
@@ -173,7 +172,8 @@ def finish(turn: Turn, *, actor: Actor) -> None:
     """
     owed = parts.owed(turn.chain, turn.dossier)
     own = [unit for unit in turn.units if parts.is_of_own_agency(unit, turn.dossier)]
-    shared = sharing.share(turn.dossier, units=_with_divisions(own), owed=owed)
+    shown = [code for unit in own for code in parts.with_divisions(unit)]
+    shared = sharing.share(turn.dossier, units=shown, owed=owed, gone=turn.gone)
     if shared is not None:
         turn.facts.append((shared, turn.dossier.subject))
     journal.record_many(turn.facts, actor=actor, at=turn.at)
@@ -209,12 +209,3 @@ def _of_step(step: Step, dossier: Dossier) -> Leg:
         papers=papers,
         state=State.OPEN,
     )
-
-
-def _with_divisions(units: Iterable[Organisation]) -> Sequence[str]:
-    """Return a unit's code and its divisions': who works there looks from there."""
-    found = []
-    for unit in units:
-        below = register.children_of(unit)
-        found += [unit.code, *(one.code for one in below if one.kind_id == parts.DIVISION)]
-    return found

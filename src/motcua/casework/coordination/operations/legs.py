@@ -227,6 +227,7 @@ def recall(*, code: str, number: int, reason: str, actor: Actor, at: datetime) -
         raise ReasonMissing()
 
     leg.answer = reason.strip()
+    turn.gone = parts.shown_for(leg, turn.dossier)
     _close(leg, states.RECALL, at=at)
     recalled = LegRecalled(reason=secrecy.commitment(leg.answer, salt=bytes(turn.dossier.salt)))
     turn.facts.append((recalled, parts.subject_of(leg, code)))

@@ -10,6 +10,7 @@ from motcua.casework.coordination.models import Chain, Leg
 from motcua.casework.coordination.states import LIVE, State
 from motcua.casework.dossiers import routing
 from motcua.casework.dossiers import states as dossiers
+from motcua.casework.dossiers.events import DossierShared
 from motcua.casework.dossiers.models import ClockMark, Dossier
 from motcua.casework.dossiers.queries import access, clocks
 from motcua.casework.dossiers.rules.deadlines import Pause
@@ -22,6 +23,7 @@ from motcua.reference.workflows.definition.shape import Span, Step, Workflow
 from motcua.spine.actors import SYSTEM, Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
+from motcua.spine.journal import queries as journal
 
 DIVISION = "division"
 
@@ -198,6 +200,32 @@ def is_of_own_agency(unit: Organisation, dossier: Dossier) -> bool:
     """Say whether a unit is where the dossier is taken in, settled or given back, or a division."""
     own = {dossier.receiving_id, dossier.resolving_id, dossier.returning_id}
     return unit.pk in own or (unit.kind_id == DIVISION and unit.parent_id in own)
+
+
+def with_divisions(unit: Organisation) -> list[str]:
+    """Return a unit's code and its divisions': who works there looks from there."""
+    below = register.children_of(unit)
+    return [unit.code, *(one.code for one in below if one.kind_id == DIVISION)]
+
+
+def shown_for(leg: Leg, dossier: Dossier) -> list[str]:
+    """Return the units that see the whole dossier for the sake of this leg, and for nothing else.
+
+    What any other leg or a step gave them stays theirs.
+    """
+    standing = Leg.objects.filter(chain=leg.chain).exclude(state=State.RECALLED)
+    others = standing.exclude(pk=leg.pk).select_related("organisation")
+    places = (dossier.receiving, dossier.resolving, dossier.returning, dossier.unit)
+    kept = {place.code for place in places}
+    kept |= {code for one in others for code in with_divisions(one.organisation)}
+    shared: set[str] = set()
+    for entry in journal.story_of(dossier.subject):
+        facts = entry.facts
+        if entry.kind == DossierShared.kind:
+            shared |= set(facts["units"])
+        else:
+            kept |= {facts.get("unit"), *facts.get("beside", {}).values()}
+    return sorted(set(with_divisions(leg.organisation)) & shared - kept)
 
 
 def is_not_needed(leg: Leg, workflow: Workflow | None) -> bool:

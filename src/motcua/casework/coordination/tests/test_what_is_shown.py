@@ -12,6 +12,7 @@ from motcua.casework.coordination.operations import consultations, legs
 from motcua.casework.coordination.operations.legs import Answer
 from motcua.casework.coordination.queries import panels, parts, pieces
 from motcua.casework.coordination.testing import CONSTRUCTION, PLANNING, Province
+from motcua.casework.dossiers import replay as dossier_replay
 from motcua.casework.dossiers.models import Dossier, Paper
 from motcua.casework.dossiers.operations import stopping
 from motcua.casework.dossiers.queries import access
@@ -27,10 +28,10 @@ def province(installation: None) -> Province:
     return testing.province()
 
 
-def asking(province: Province, dossier: Dossier, **shown: Any) -> Leg:
+def asking(province: Province, dossier: Dossier, unit: str = CONSTRUCTION, **shown: Any) -> Leg:
     return consultations.consult(
         code=dossier.code, question="Nhà có trong quy hoạch không?", answer_by=MONDAY + 3 * DAY,
-        unit=CONSTRUCTION, **shown, actor=province.commune.chi, at=MONDAY + HOUR,
+        unit=unit, **shown, actor=province.commune.chi, at=MONDAY + HOUR,
     )  # fmt: skip
 
 
@@ -115,3 +116,26 @@ def test_when_the_dossier_is_over_only_what_was_asked_and_answered_stays(
     assert pieces.scan_of(**asked) == paper.document
     leads = pieces.of(**asked | {"actor": province.commune.chi}, at=MONDAY + 2 * DAY)
     assert (len(leads.fields), leads.is_over) == (2, False)
+
+
+def test_a_division_of_ones_own_agency_asked_by_mistake_sees_the_dossier_no_longer(
+    province: Province,
+) -> None:
+    dossier = province.received("k1")
+    wrong, right, office = "H80.88.04", "H80.88.03", dossier.unit.code
+    for unit in (wrong, wrong, right, office):
+        asking(province, dossier, unit)
+
+    def recalling(number: int) -> set[str]:
+        legs.recall(
+            code=dossier.code, number=number, reason="Gửi nhầm phòng",
+            actor=province.commune.chi, at=MONDAY + DAY,
+        )  # fmt: skip
+        units = (wrong, right, office)
+        return {one for one in units if access.visible_to(province.at(one)).exists()}
+
+    assert recalling(1) == {wrong, right, office}  # It was asked twice.
+    assert recalling(2) == {right, office}
+    assert recalling(4) == {right, office}  # Its step is there: no recall takes that away.
+    assert list(dossier_replay.differences(Dossier.objects.all())) == []
+    assert not parts.visible_to(province.at(wrong)).exists()

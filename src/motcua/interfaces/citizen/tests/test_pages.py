@@ -236,7 +236,7 @@ class TestFollowing:
         locked = client.post("/tra-cuu/", {"code": code, "phone": "3456"})
 
         assert locked.status_code == 429
-        assert "Chờ 1 giờ" in locked.content.decode()
+        assert "Chờ 60 phút" in locked.content.decode()
 
     def test_an_unknown_token_is_not_there(self, client: Client, world: World) -> None:
         assert client.get("/tra-cuu/xxxxxxxxxxxxxxxxxxxxxx/").status_code == 404
