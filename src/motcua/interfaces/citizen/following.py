@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from motcua.casework.dossiers.operations import tracking
+from motcua.casework.dossiers.operations.tracking import Source
 from motcua.casework.dossiers.queries import tracking as stages
 from motcua.interfaces import known_browser
 from motcua.interfaces.citizen import wording
@@ -53,8 +54,7 @@ def track(request: HttpRequest) -> HttpResponse:
             lambda: tracking.find(
                 code=form.cleaned_data["code"],
                 phone_digits=form.cleaned_data["phone"],
-                source=lockout.network_of(address_of(request), ipv4_bits=lockout.IPV4_WHOLE),
-                device=_device(request, form.cleaned_data["code"]),
+                source=_source(request, form.cleaned_data["code"]),
                 real_at=clock.real_now(),
             )
         )
@@ -75,5 +75,9 @@ def stage(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "citizen/stage.html", context)
 
 
-def _device(request: HttpRequest, code: str) -> str:
-    return known_browser.device(request, tracking.mark_of(code), purpose=PURPOSE)
+def _source(request: HttpRequest, code: str) -> Source:
+    return Source(
+        network=lockout.network_of(address_of(request), ipv4_bits=lockout.IPV4_WHOLE),
+        browser=request.META.get("CSRF_COOKIE", ""),  # Every browser that sends a form has one.
+        device=known_browser.device(request, tracking.mark_of(code), purpose=PURPOSE),
+    )

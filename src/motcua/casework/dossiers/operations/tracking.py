@@ -6,6 +6,7 @@ those who have: see docs/decisions/0030-looking-up-without-signing-in.md.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -26,8 +27,9 @@ TRIES_MAX = 5  # Of one code from one network, or in a browser that has found it
 TRIES_OF_CODE_MAX, TRIES_OF_CODE_MOST = 50, 200
 PATIENCE = timedelta(seconds=30)
 # A service centre is one place for hundreds of people; who walks through all codes tries more.
-# From here on the place goes on slowly: it is never shut.
-TRIES_OF_PLACE_MAX = 300
+# From here on each browser there goes on slowly after a wrong try; from MOST on, because browsers
+# are changed for the asking, all of them together. It is never shut.
+TRIES_OF_PLACE_MAX, TRIES_OF_PLACE_MOST = 300, 600
 PACE = timedelta(seconds=15)
 
 
@@ -77,11 +79,17 @@ class PlaceIsSlow(Refusal):
     )
 
 
-def find(
-    *, code: str, phone_digits: str, source: str, real_at: datetime, device: str = ""
-) -> Stage:
-    """Return the stage of a dossier. `source` is the network the try comes from, `device` names
-    a browser that has found this very dossier before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a try comes from. `device` names a browser that has found this dossier before."""
+
+    network: str
+    browser: str = ""
+    device: str = ""
+
+
+def find(*, code: str, phone_digits: str, source: Source, real_at: datetime) -> Stage:
+    """Return the stage of a dossier.
 
     :raises NothingFound: the two do not fit, or there is no such dossier: we never say which.
     :raises TriedTooOften: five wrong tries within an hour.
@@ -89,8 +97,8 @@ def find(
     """
     code, digits = _plain(code), _digits(phone_digits)
     with transaction.atomic():
-        if device:
-            found = _by_acquaintance(code, digits, device, real_at=real_at)
+        if source.device:
+            found = _by_acquaintance(code, digits, source, real_at=real_at)
         else:
             found = _by_stranger(code, digits, source, real_at=real_at)
     # After the commit: a refusal inside would undo the count.
@@ -116,26 +124,32 @@ def forget_old(*, real_at: datetime) -> int:
     return LookupTries.objects.filter(pk__in=ours).delete()[0]
 
 
-def _by_acquaintance(code: str, digits: str, device: str, *, real_at: datetime) -> Stage | Refusal:
+def _by_acquaintance(
+    code: str, digits: str, source: Source, *, real_at: datetime
+) -> Stage | Refusal:
     """Count this browser alone: strangers do not make it wait, nor it them."""
-    [own] = tries.locked([f"{code}\0\0{device}"], real_at=real_at)
+    [own] = tries.locked([f"{code}\0\0{source.device}"], real_at=real_at)
     if own.failures >= TRIES_MAX:
         return _rest(own, real_at=real_at)
     return _answer(code, digits, own, [own], real_at=real_at)
 
 
-def _by_stranger(code: str, digits: str, source: str, *, real_at: datetime) -> Stage | Refusal:
-    # The place first and alone: a place that goes slowly leaves no rows of what it asks for.
-    [place] = tries.locked([f"\0\0{source}"], real_at=real_at)
-    if place.free_at is not None and place.free_at > real_at:
-        return PlaceIsSlow(**lockout.in_words(place.free_at - real_at))
-    here, everywhere = tries.locked([f"{code}\0{source}", code], real_at=real_at)
+def _by_stranger(code: str, digits: str, source: Source, *, real_at: datetime) -> Stage | Refusal:
+    # The place first and alone, then the browser: who goes slowly leaves no rows of what they ask.
+    [place] = tries.locked([f"\0\0{source.network}"], real_at=real_at)
+    if wait := _wait(place, real_at=real_at):
+        return PlaceIsSlow(**lockout.in_words(wait))
+    [browser] = tries.locked([f"\0\0{source.network}\0{source.browser}"], real_at=real_at)
+    if wait := _wait(browser, real_at=real_at):
+        return PlaceIsSlow(**lockout.in_words(wait))
+    here, everywhere = tries.locked([f"{code}\0{source.network}", code], real_at=real_at)
     if refusal := _too_many(here, everywhere, real_at=real_at):
         return refusal
-    found = _answer(code, digits, here, [here, everywhere, place], real_at=real_at)
+    found = _answer(code, digits, here, [here, everywhere, browser, place], real_at=real_at)
     if isinstance(found, Refusal) and place.failures >= TRIES_OF_PLACE_MAX:
-        place.free_at = real_at + PACE
-        place.save(update_fields=["free_at"])
+        slow = place if place.failures >= TRIES_OF_PLACE_MOST else browser
+        slow.free_at = real_at + PACE
+        slow.save(update_fields=["free_at"])
     return found
 
 
@@ -149,8 +163,8 @@ def _too_many(here: LookupTries, everywhere: LookupTries, *, real_at: datetime) 
     if here.free_at is None:
         here.free_at = real_at + PATIENCE
         here.save(update_fields=["free_at"])
-    wait = here.free_at - real_at
-    return CodeIsGuessed(**lockout.in_words(wait)) if wait > timedelta(0) else None
+    wait = _wait(here, real_at=real_at)
+    return CodeIsGuessed(**lockout.in_words(wait)) if wait else None
 
 
 def _answer(
@@ -176,6 +190,10 @@ def _answer(
 
 def _rest(counter: LookupTries, *, real_at: datetime) -> Refusal:
     return TriedTooOften(most=TRIES_MAX, **lockout.in_words(_left(counter, real_at=real_at)))
+
+
+def _wait(counter: LookupTries, *, real_at: datetime) -> timedelta:
+    return max((counter.free_at or real_at) - real_at, timedelta(0))
 
 
 def _left(counter: LookupTries, *, real_at: datetime) -> timedelta:

@@ -12,6 +12,7 @@ from motcua.casework.dossiers import jobs, testing
 from motcua.casework.dossiers.life_models import LookupTries
 from motcua.casework.dossiers.models import Dossier
 from motcua.casework.dossiers.operations import tracking
+from motcua.casework.dossiers.operations.tracking import Source
 from motcua.casework.dossiers.queries import tracking as stages
 from motcua.casework.dossiers.testing import MONDAY, World
 from motcua.spine.errors import NotFound, Refusal
@@ -38,6 +39,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracking, "TRIES_OF_CODE_MAX", 3)
     monkeypatch.setattr(tracking, "TRIES_OF_CODE_MOST", 6)
     monkeypatch.setattr(tracking, "TRIES_OF_PLACE_MAX", 3)
+    monkeypatch.setattr(tracking, "TRIES_OF_PLACE_MOST", 6)
 
 
 def find(
@@ -45,19 +47,29 @@ def find(
     digits: str = RIGHT,
     source: str = HERE,
     *,
+    browser: str = "",
     device: str = "",
     after: timedelta = NOW,
 ) -> stages.Stage:
     code = dossier if isinstance(dossier, str) else dossier.code
     return tracking.find(
-        code=code, phone_digits=digits, source=source, device=device, real_at=MONDAY + after
+        code=code,
+        phone_digits=digits,
+        source=Source(network=source, browser=browser, device=device),
+        real_at=MONDAY + after,
     )
 
 
-def fail(dossier: Dossier | str, *sources: str, device: str = "", after: timedelta = NOW) -> None:
+def fail(
+    dossier: Dossier | str,
+    *sources: str,
+    browser: str = "",
+    device: str = "",
+    after: timedelta = NOW,
+) -> None:
     for source in sources:
         with pytest.raises(tracking.NothingFound):
-            find(dossier, WRONG, source, device=device, after=after)
+            find(dossier, WRONG, source, browser=browser, device=device, after=after)
 
 
 def strangers(count: int) -> list[str]:
@@ -134,17 +146,29 @@ class TestACodeThatManyGuessAt:
 
 @pytest.mark.usefixtures("few")
 class TestAPlaceWhereSomebodyWalksThroughTheCodes:
-    def test_goes_slowly_and_is_not_shut(self, dossier: Dossier) -> None:
+    def test_goes_slowly_for_them_and_not_for_the_others_there(self, dossier: Dossier) -> None:
         for number in range(3):
-            fail(f"H80-{number}", HERE)
+            fail(f"H80-{number}", HERE, browser="a script")
 
         with pytest.raises(tracking.PlaceIsSlow) as refused:
-            find(dossier)
+            find("H80-4", browser="a script")
         assert "Chờ 15 giây rồi bấm lại" in said(refused)
-        assert find(dossier, after=tracking.PACE).code == dossier.code
-        assert find(dossier, after=tracking.PACE).code == dossier.code  # Who is right waits not.
+        assert find(dossier, browser="a colleague").code == dossier.code
         assert find(dossier, source=ELSEWHERE).code == dossier.code
-        assert find(dossier, device="a browser").code == dossier.code
+        assert find(dossier, browser="a script", after=tracking.PACE).code == dossier.code
+
+    def test_goes_slowly_for_all_who_are_strangers_when_browsers_are_changed(
+        self, dossier: Dossier
+    ) -> None:
+        for number in range(6):
+            fail(f"H80-{number}", HERE, browser=f"script {number}")
+
+        with pytest.raises(tracking.PlaceIsSlow):
+            find(dossier, browser="a colleague")
+        assert find(dossier, device="an owner").code == dossier.code
+        late = tracking.PACE
+        assert find(dossier, browser="a colleague", after=late).code == dossier.code
+        assert find(dossier, browser="a colleague", after=late).code == dossier.code
 
     def test_leaves_nothing_of_what_it_asks_for_meanwhile(self, dossier: Dossier) -> None:
         for number in range(3):
@@ -166,8 +190,8 @@ class TestWhatCountsNoMore:
 
         gone = tracking.forget_old(real_at=MONDAY + HOUR)
 
-        # Three pairs, their three places; the pair and the place of who was right at once.
-        assert (gone, LookupTries.objects.count()) == (8, 3)
+        # Three pairs, their browsers and places; those of who was right. The code counts on.
+        assert (gone, LookupTries.objects.count()) == (12, 4)
         jobs.forget_lookups()
         assert not LookupTries.objects.exists()
 
@@ -209,3 +233,20 @@ class TestTheNetworkOfATry:
         assert dossier.code not in str(owner.cookies)
         assert stranger.status_code == 429
         assert "Có nhiều lần thử sai mã hồ sơ này từ nhiều nơi" in stranger.content.decode()
+
+    @pytest.mark.usefixtures("few")
+    def test_is_slow_for_the_browser_that_failed_there_and_not_for_another(
+        self, dossier: Dossier
+    ) -> None:
+        script, colleague = Client(), Client()
+        for browser in (script, colleague):
+            browser.get("/tra-cuu/", REMOTE_ADDR="203.0.113.1")  # Brings the form's own cookie.
+        for number in range(3):
+            form = {"code": f"H80-{number}", "phone": WRONG}
+            script.post("/tra-cuu/", form, REMOTE_ADDR="203.0.113.1")
+
+        slow = self.ask(dossier, RIGHT, "203.0.113.1", script)
+
+        assert slow.status_code == 429
+        assert "Từ mạng này đã có nhiều lần tra sai" in slow.content.decode()
+        assert self.ask(dossier, RIGHT, "203.0.113.1", colleague).status_code == 200

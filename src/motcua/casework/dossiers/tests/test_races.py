@@ -133,7 +133,7 @@ def test_look_ups_while_the_worker_forgets_them() -> None:
     code = testing.world().a_dossier().code
 
     def ask(number: int) -> Callable[[], Any]:
-        source = f"192.0.2.{number % 3}/32"
+        source = tracking.Source(network=f"192.0.2.{number % 3}/32")
         return lambda: tracking.find(code=code, phone_digits="0000", source=source, real_at=MONDAY)
 
     def forget() -> int:
