@@ -2,7 +2,8 @@
 
 The code of an earlier commit is laid out beside this one. It makes an installation and serves; the
 tables are brought to this release while people file and officers step; then both serve, each
-working on what the other wrote; last the old one ends. No answer may be one of our own mistakes.
+working on what the other wrote; last the old one ends. No answer may be one of our own mistakes,
+and no page may name a style that is not there.
 """
 
 import argparse
@@ -101,7 +102,7 @@ class Drill:
             return
         found: dict[str, Any] = json.loads(said)
         statuses = {**found.get("filed", {}), **found.get("stepped", {})}
-        if set(statuses) - {"201", "302"}:
+        if set(statuses) - {"201", "302"} or set(found.get("drawn", {})) - {"200"}:
             self.wrong.append(f"{what}: {found}")
         _say(what, json.dumps(found))
 

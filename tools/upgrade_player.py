@@ -9,8 +9,12 @@ in) is done by its code; what is asked over HTTP is answered by whichever listen
 import importlib
 import json
 import os
+import re
 import sys
 import time
+import urllib.error
+import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from typing import Any
 from django.db import OperationalError
 
 CLIENTS = 4
+PAGES = ("/", "/en/", "/tra-cuu/", "/dang-nhap/") * 2  # Each of several processes, likely.
 TRIES_MAX = 5
 
 
@@ -55,9 +60,35 @@ def _played(serving: Any, turn: int, dossiers: int) -> dict[str, Any]:
     asks = [_patiently(serving._handling, office, max(dossiers // 8, 2)) for office in offices]
     stepped = generator.play(port, asks, good=302)
     return {
-        "filed": filed["statuses"], "stepped": stepped["statuses"],
+        "filed": filed["statuses"], "stepped": stepped["statuses"], "drawn": _drawn(port),
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
+
+
+def _drawn(port: int) -> dict[str, int]:
+    """Load some pages, and the styles and scripts they name, as browsers do; count the answers."""
+    address, counted = f"http://127.0.0.1:{port}", Counter[str]()
+    for page in PAGES:
+        status, body = _got(f"{address}{page}", "identity")
+        counted[status] += 1
+        named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', body))
+        if not named:
+            counted["a page that names no style"] += 1
+        for each in sorted(named):
+            for coding in ("gzip", "identity"):
+                counted[_got(f"{address}{each}", coding)[0]] += 1
+    return dict(counted)
+
+
+def _got(address: str, coding: str) -> tuple[str, str]:
+    request = urllib.request.Request(address, headers={"Accept-Encoding": coding})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return str(answer.status), answer.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return str(error.code), ""
+    except OSError as error:
+        return type(error).__name__, ""
 
 
 def _patiently(prepare: Callable[..., Any], *given: Any) -> Any:

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "motcua.interfaces.health.answers.HealthMiddleware",
     "motcua.interfaces.refusals.MethodMiddleware",
     "motcua.interfaces.refusals.OutageMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.interfaces.look.drawn.DrawnWithMiddleware",
     "motcua.interfaces.session.GlanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -217,6 +217,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.switch("MOTCUA_COLLECTED")
 WHITENOISE_AUTOREFRESH = False
+# Nothing names a file without its hash, and what lies there from a release before could be old.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # What is too large for memory waits on disk encrypted, never in the system's temporary folder.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -14,7 +14,7 @@ import django
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
-from motcua.interfaces.console import simulating, tie
+from motcua.interfaces.console import collecting, simulating, tie
 from motcua.interfaces.console.complaints import Complaint, from_import, from_system
 from motcua.interfaces.console.progress import say, step
 
@@ -98,7 +98,7 @@ def _create(chosen: argparse.Namespace) -> None:
 
 def _collect() -> None:
     with step("Gom tệp tĩnh / Static files"):
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        collecting.collect()
 
 
 if __name__ == "__main__":
