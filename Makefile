@@ -38,7 +38,9 @@ help:
 run: $(VENV)/stamp-run
 	@exec setpriv --pdeathsig TERM $(BIN)/motcua up
 
+# On a server nobody who runs it may write here: what is not compiled now is at every start.
 install: $(VENV)/stamp-run
+	@tools/install compiled
 
 $(VENV)/stamp-venv:
 	@tools/make_venv "$(PYTHON)" $(VENV)

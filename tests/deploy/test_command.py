@@ -19,12 +19,12 @@ DOCUMENTS = sorted((ROOT / "docs" / "operations").glob("*.md"))
 STAND_IN = "#!/bin/bash\nprintf '%s\\n' \"$@\"\n"
 
 
-def _asked(folder: Path, *words: str) -> tuple[list[str], list[str]]:
+def _asked(folder: Path, *words: str, **around: str) -> tuple[list[str], list[str]]:
     """Return the properties systemd is asked for, and the command line it is given."""
     (folder / "systemd-run").write_text(STAND_IN)
     (folder / "systemd-run").chmod(0o755)
     done = subprocess.run(
-        [WRAPPER, *words], env={"PATH": f"{folder}:{os.environ['PATH']}"},
+        [WRAPPER, *words], env={"PATH": f"{folder}:{os.environ['PATH']}", **around},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     before, _, command = done.stdout.partition("\n--\n")
@@ -42,6 +42,12 @@ def test_runs_as_the_units_do_and_passes_every_word_on(tmp_path: Path) -> None:
     assert "EnvironmentFile=/etc/motcua/owner.env" not in properties
     program = "/opt/motcua/.venv/bin/motcua"
     assert command == [program, "accounts", "create", "an", "--name", "Ân $$HOME 'x'"]
+
+
+def test_another_release_is_asked_by_its_folder(tmp_path: Path) -> None:
+    _, command = _asked(tmp_path, "migrate", MOTCUA_PROGRAM="/opt/motcua-2")
+
+    assert command == ["/opt/motcua-2/.venv/bin/motcua", "migrate"]
 
 
 @pytest.mark.parametrize("word", ["backup", "restore", "migrate", "init"])

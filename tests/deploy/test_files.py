@@ -117,6 +117,27 @@ def test_sealed_keys_open_with_what_lies_in_the_safe(tmp_path: Path) -> None:
     assert datetime.fromisoformat((archive / "keys-as-of").read_text().strip())
 
 
+def test_what_a_server_starts_is_compiled_when_it_is_installed(tmp_path: Path) -> None:
+    for folder in ("tools", ".venv/bin", ".venv/lib/a", "src/b/tests"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy2(ROOT / "tools" / "install", tmp_path / "tools")
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    for name in (".venv/lib/a/one.py", "src/b/two.py", "src/b/tests/test_two.py"):
+        (tmp_path / name).write_text("x = 1\n")
+    (tmp_path / ".venv" / "lib" / "a" / "old.py").write_text("print 'Python 2'\n")
+
+    done = subprocess.run([tmp_path / "tools" / "install", "compiled"], capture_output=True)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert sorted(path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")) == ["one", "two"]
+    said = {
+        target: subprocess.run(["make", "-n", "-C", ROOT, target], capture_output=True, text=True)
+        for target in ("install", "run")
+    }
+    assert "tools/install compiled" in said["install"].stdout
+    assert "compiled" not in said["run"].stdout  # A first start has no time for what it needs not.
+
+
 @pytest.mark.parametrize(
     "script", [path for path in (DEPLOY / "postgresql").iterdir() if not path.suffix], ids=str
 )
