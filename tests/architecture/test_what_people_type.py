@@ -117,6 +117,14 @@ TRUSTED = {
 }
 
 
+def test_every_day_that_is_asked_for_is_one_people_mean() -> None:
+    bare = re.compile(r"\bDateField\(")  # `DayField` knows which years people mean.
+    forms = (path for path in product_python() if "interfaces" in path.parts)
+
+    assert [str(path) for path in forms if bare.search(path.read_text())] == []
+    assert bare.search("day = forms.DateField(label=x)")
+
+
 def test_every_template_escapes_but_for_our_own_pictures() -> None:
     found: dict[str, list[str]] = {}
     pages = [path for path in (ROOT / "src").rglob("templates/**/*") if path.is_file()]

@@ -203,14 +203,31 @@ def test_slips_are_printed_by_the_dozen_and_books_issued(world: World, browser_o
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_day_nobody_means_is_refused_in_words(world: World, browser_of: Any, day: str) -> None:
-    desk = browser_of(world.an)
+    dossier = received(world)
+    desk, head = browser_of(world.an), browser_of(world.hien)
 
     listed = desk.get(reverse("desk:printing"), {"day": day})
-    issued = desk.post(reverse("desk:register"), {"since": day, "until": day})
+    asked = (
+        desk.post(reverse("desk:register"), {"since": day, "until": day}),
+        desk.post(
+            reverse("desk:consult", args=[dossier.code]),
+            {"whom": "outside:police", "question": "x", "answer_by_on": day},
+        ),
+        head.post(
+            reverse("desk:apologise", args=[dossier.code]), {"reason": "x", "new_due_on": day}
+        ),
+    )
 
-    assert (listed.status_code, issued.status_code) == (200, 422)
-    assert "Ngày này chưa có phiếu nào" not in listed.content.decode()
-    for said in (listed.content.decode(), issued.content.decode()):
-        assert (
-            "chưa tới" in said or "Chọn một ngày từ năm 2000" in said or "không quá hôm nay" in said
-        )
+    assert listed.status_code == 200
+    assert [one.status_code for one in asked] == [422, 422, 422]
+    for said in (listed, *asked):
+        assert "Ngày này quá xa. Xem lại năm" in said.content.decode()
+
+
+def test_nothing_is_listed_of_a_day_to_come(world: World, browser_of: Any) -> None:
+    day = local_date(clock.now()) + timedelta(days=2)
+
+    page = browser_of(world.an).get(reverse("desk:printing"), {"day": day}).content.decode()
+
+    assert "Ngày này chưa tới" in page
+    assert "Ngày này chưa có phiếu nào" not in page

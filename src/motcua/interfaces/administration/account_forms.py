@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.interfaces.look.asking import AskingForm
+from motcua.interfaces.look.days import DayField
 from motcua.interfaces.look.writing import in_language
 from motcua.reference.organisations import queries as organisations
 from motcua.reference.people import roles
@@ -17,11 +18,10 @@ SUGGESTED_MAX = 8
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Chưa có ngày. Chọn một ngày."),
             "invalid": _("Ngày này không có. Ghi theo dạng 2026-12-01."),

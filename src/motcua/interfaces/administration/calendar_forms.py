@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from motcua.interfaces.look.days import DayField
 from motcua.reference.calendars import rules
 from motcua.reference.calendars.definition import DayRecord
 
@@ -19,9 +20,8 @@ DAYS_A_DECREE = 10
 
 
 def day_field(**more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     errors = {"invalid": _("Ngày này không có. Ghi ngày, tháng, năm, ví dụ 31/08/2026.")}
-    return forms.DateField(widget=widget, error_messages=errors, **more)
+    return DayField(error_messages=errors, **more)
 
 
 class DecreeForm(forms.Form):

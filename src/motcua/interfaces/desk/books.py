@@ -19,30 +19,22 @@ from motcua.casework.dossiers.queries import papers, registers
 from motcua.interfaces.desk.asking import get_or_post
 from motcua.interfaces.desk.queue import officer
 from motcua.interfaces.look.asking import AskingForm
+from motcua.interfaces.look.days import DayField
 from motcua.interfaces.session import actor_of, needs_role
 from motcua.spine import clock
 from motcua.spine.dates import local_date
 
 PDF = "application/pdf"
-FIRST_DAY = date(2000, 1, 1)  # Before any one-stop counter: a year typed wrong.
 DAY_WRONG = {"invalid": _("Ngày này không có. Chọn một ngày.")}
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     needed = {"required": _("Chưa chọn ngày. Chọn một ngày.")}
-    return forms.DateField(
+    return DayField(
         label=label,
-        widget=widget,
         error_messages=DAY_WRONG | needed,
-        validators=[_not_too_early],
         **more,
     )
-
-
-def _not_too_early(day: date) -> None:
-    if day < FIRST_DAY:
-        raise forms.ValidationError(_("Ngày này quá xa. Chọn một ngày từ năm 2000."))
 
 
 class PeriodForm(AskingForm):

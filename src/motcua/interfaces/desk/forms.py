@@ -11,6 +11,7 @@ from motcua.casework.dossiers.rules import stops
 from motcua.casework.dossiers.rules.refusals import REASONS
 from motcua.interfaces.desk.file import language
 from motcua.interfaces.look.asking import AskingForm
+from motcua.interfaces.look.days import DayField
 from motcua.interfaces.look.writing import in_language
 from motcua.reference.procedures.definition.shape import Definition
 
@@ -72,10 +73,9 @@ class ApologyForm(AskingForm):
         _("Người nộp đọc nguyên văn trong phiếu xin lỗi."),
         _("Chưa ghi lý do. Ghi việc gì làm hồ sơ chậm."),
     )
-    new_due_on = forms.DateField(
+    new_due_on = DayField(
         label=_("Ngày hẹn mới"),
         help_text=_("Một ngày làm việc. Luật chỉ cho hẹn lại một lần."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Chưa chọn ngày hẹn mới. Chọn một ngày làm việc."),
             "invalid": _("Ngày này không có. Chọn một ngày làm việc."),

@@ -15,6 +15,7 @@ from motcua.casework.dossiers.rules import deadlines
 from motcua.interfaces.desk.file import language
 from motcua.interfaces.desk.forms import papers_of
 from motcua.interfaces.look.asking import AskingForm
+from motcua.interfaces.look.days import DayField
 from motcua.interfaces.look.writing import in_language
 from motcua.reference.calendars import queries as calendars
 from motcua.reference.organisations import queries as organisations
@@ -57,10 +58,9 @@ class AnswerForm(AskingForm):
             "required": _("Chưa ghi số văn bản. Ghi theo văn bản nhận được."),
         },
     )
-    paper_on = forms.DateField(
+    paper_on = DayField(
         label=_("Ngày văn bản"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Chưa ghi ngày văn bản. Ghi theo văn bản nhận được."),
             "invalid": _("Ngày này không có. Chọn một ngày."),
@@ -182,9 +182,8 @@ class ConsultForm(AskingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    answer_by_on = forms.DateField(
+    answer_by_on = DayField(
         label=_("Trả lời chậm nhất ngày"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Chưa chọn ngày. Lấy ý kiến phải có thời hạn."),
             "invalid": _("Ngày này không có. Chọn một ngày."),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.interfaces.look.asking import AskingForm
+from motcua.interfaces.look.days import DayField
 
 _DAY = {"invalid": _("Ngày này không có. Ghi dạng ngày/tháng/năm, ví dụ 01/01/2027.")}
 _FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -11,10 +12,9 @@ _FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 def _day(label: Any, **more: Any) -> forms.DateField:
     messages = _DAY | more.pop("error_messages", {})
-    return forms.DateField(
+    return DayField(
         label=label,
         input_formats=_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages=messages,
         **more,
     )
