@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import conftest
@@ -132,3 +133,29 @@ def test_the_keyring_opens_a_key_and_signs(tmp_path: Path) -> None:
         finally:
             keyring.terminate()
     assert keyring.returncode == 0
+
+
+@pytest.mark.parametrize(("name", "path"), [("web", "/healthz"), ("worker", "/metrics")])
+def test_who_serves_answers_and_stops(name: str, path: str, tmp_path: Path) -> None:
+    around = _around(
+        tmp_path / "home", DATABASE_URL=conftest._postgres.url(APPLICATION),
+        MOTCUA_BIND="127.0.0.1", MOTCUA_WEB_WORKERS="1", MOTCUA_POOL="no", MOTCUA_COLLECTED="no",
+    )  # fmt: skip
+    (tmp_path / "home" / "run").mkdir(parents=True)
+    port = int(around["MOTCUA_PORT"]) + (9 if name == "worker" else 0)
+    module = f"motcua.interfaces.console.{name}"
+    command = shut_in.command(f"motcua-{name}", sys.executable, "-m", module)
+    with subprocess.Popen(command, env=around, cwd=shut_in.UNITS, text=True) as process:
+        try:
+            until(lambda: _answers(port, path), "an answer", or_ended=process)
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+
+
+def _answers(port: int, path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
