@@ -126,6 +126,30 @@ def test_a_look_up_is_on_the_page_of_a_dossier_and_the_inspector_finds_it(
     assert nobody not in str(Access.objects.values_list("subjects", flat=True))
 
 
+def test_a_number_that_a_list_does_not_know_is_written_down_too(
+    world: World, browser_of: Browser, as_role: Any
+) -> None:
+    citizen = Account.objects.get(pk=int(world.dung.id)).person
+    assert citizen
+    citizen.personal_number = "080090007777"
+    citizen.save()
+
+    browser_of(world.an).post(reverse("desk:queue"), {"tim": "080090007777"}, follow=True)
+    browser_of(world.an).post(reverse("desk:queue"), {"tim": "0909123456"}, follow=True)
+    accounts = reverse("administration:accounts")
+    for kind in ("staff", "citizen"):
+        as_role("administrator").post(accounts, {"q": "080090007777", "kind": kind}, follow=True)
+
+    acts = Access.objects.order_by("id").values_list("act", "extent")
+    assert list(acts) == [
+        ("desk:queue", "none"), ("administration:accounts", "none"),
+        ("administration:accounts", "name"),
+    ]  # fmt: skip
+    page = browser_of(world.dung).get(reverse("citizen:seen_of_me")).content.decode()
+    assert page.count("Quản lý tài khoản") == 2
+    assert "Xem danh sách việc của đơn vị" in page
+
+
 def test_who_tries_numbers_out_is_refused_in_words_and_the_inspector_is_told(
     world: World, browser_of: Browser, as_role: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,10 +37,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _search(request)
-    asked = _asked(request)
+    asked, actor = _asked(request), actor_of(request)
+    text = searches.held(request, "accounts", asked["q"])
     found = queries.listed(
-        actor=actor_of(request),
-        text=searches.held(request, "accounts", asked["q"]),
+        actor=actor,
+        text=text,
         kind=asked["kind"],
         role=asked["role"],
         state=asked["state"],
@@ -48,10 +49,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     )
     paged = Paginator(found, ROWS_A_PAGE)
     page = paged.get_page(request.GET.get("trang"))
-    queries.shown(page.object_list, actor=actor_of(request), extent=Extent.NAME)
+    queries.shown(page.object_list, actor=actor, extent=Extent.NAME)
+    if not paged.count:
+        queries.asked_in_vain(text, actor=actor)
     context = {
         "asked": asked,
-        "text": searches.held(request, "accounts", asked["q"]),
+        "text": text,
         "rows": page.object_list,
         "count": paged.count,
         "roles": named(roles.STAFF),

@@ -28,6 +28,7 @@ from motcua.spine.actors import Actor
 from motcua.spine.dates import local_date
 from motcua.spine.errors import NotFound
 
+NUMBER_DIGITS = (9, 12)  # Of an identity card before 2016, and of today's.
 ADMINISTERS = frozenset({"administrator", "system"})
 
 
@@ -293,6 +294,13 @@ def citizen_by_personal_number(number: str) -> QuerySet[Account]:
 def subject_of_number(number: str) -> str:
     """Return how a look-up by a number that finds nobody names it: never the number itself."""
     return f"number:{secrecy.blind_index(number, purpose='number_looked_up').hex()}"
+
+
+def asked_in_vain(text: str, *, actor: Actor) -> None:
+    """Note that a search showed this actor nobody, where what they typed is a personal number."""
+    number = "".join(text.split())
+    if number.isascii() and number.isdecimal() and len(number) in NUMBER_DIGITS:
+        notebook.note(actor, [subject_of_number(number)], extent=Extent.NONE)
 
 
 def subjects_of_citizen(account_id: int) -> list[str]:

@@ -16,6 +16,7 @@ from motcua.casework.dossiers.rules import reminders, steps
 from motcua.casework.dossiers.rules.due_states import SOON_WORKING_DAYS
 from motcua.casework.dossiers.states import CLOSED, WAITS_FOR_APPLICANT, State
 from motcua.reference.calendars import queries as calendars
+from motcua.reference.people import queries as people
 from motcua.spine import statements
 from motcua.spine.actors import Actor
 from motcua.spine.dates import VIETNAM, local_date
@@ -181,6 +182,8 @@ def search(*, actor: Actor, text: str, at: datetime) -> list[Line]:
         wanted |= Q(pk__in=_named_by("personal_number_index", asked))
     found = access.visible_to(actor).filter(wanted).order_by("-id")
     ids = list(found.values_list("pk", flat=True)[:SEARCH_ROWS_MAX])
+    if not ids:
+        people.asked_in_vain(asked, actor=actor)
     return list(lines.of_ids(ids, actor=actor, at=at))
 
 
