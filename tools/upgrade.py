@@ -157,6 +157,8 @@ def _drill(drill: Drill, chosen: argparse.Namespace) -> int:
         ends_last = ("old worker",) if chosen.workers_together else ()
         if not ends_last:
             drill.end("old worker")
+        drill.end("old keyring")  # They share the socket; signers open their keys again.
+        drill.serve("new", "keyring", port=new)
         drill.serve("new", "worker", port=new)
         drill.serve("new", "web", port=new)
         drill.until_up(new)
@@ -166,7 +168,7 @@ def _drill(drill: Drill, chosen: argparse.Namespace) -> int:
         drill.heard("both: old prepares, new serves", across)
         drill.heard("both: new prepares, old serves", back)
 
-        for name in ("old web", "old keyring", *ends_last):
+        for name in ("old web", *ends_last):
             drill.end(name)
         drill.heard("new alone", drill.player("new", new, "play", 4, chosen.dossiers))
         _drained(drill)
