@@ -50,6 +50,7 @@ def _aged(home: Home, at: datetime) -> None:
 
 class TestTheMachine:
     def test_a_fresh_one_that_was_never_backed_up(self, home: Home) -> None:
+        _aged(home, NOW - timedelta(days=2))
         assert wrong(machine.keys(home)) == set()
         assert wrong(machine.backups(home, "", at=NOW, grave="wrong")) == {
             "backup", "restore drill", "keys copied",
@@ -89,8 +90,9 @@ class TestTheMachine:
     def test_a_key_that_was_made_since_the_keys_were_copied(
         self, home: Home, tmp_path: Path
     ) -> None:
-        def copied() -> bool:
-            found = machine.backups(home, str(tmp_path), at=NOW, grave="wrong")
+        def copied(*, hours: int = 27) -> bool:
+            at = NOW + timedelta(days=2, hours=hours)
+            found = machine.backups(home, str(tmp_path), at=at, grave="wrong")
             return "keys copied" not in wrong(found)
 
         _aged(home, NOW)
@@ -99,6 +101,7 @@ class TestTheMachine:
         (home.keys / "signing").mkdir()
         (home.keys / "signing" / "0a.p8").touch()
         _aged(home, NOW + timedelta(days=2))
+        assert copied(hours=25)  # A night is still to come.
         assert not copied()
         home.keep_note("backup", {"at": (NOW + timedelta(days=3)).isoformat(), "with_keys": False})
         assert not copied()
@@ -221,7 +224,8 @@ DEFECTS: list[tuple[str, str, str]] = [
         "signing keys",
         "INSERT INTO signatures_certificate (serial, owner_kind, owner, common_name, content,"
         " valid_from, valid_until, revocation_reason)"
-        " VALUES ('0b', 'person', '1', 'x', '', now(), now() + interval '1 year', '')",
+        " VALUES ('0b', 'person', '1', 'x', '', now() - interval '1 hour',"
+        " now() + interval '1 year', '')",
         "DELETE FROM signatures_certificate",
     ),
     (
