@@ -11,7 +11,7 @@ from typing import Protocol
 
 # Where one waited in vain the next wait only so long: a person is told soon, and the front server
 # before us, which sends the next as soon as one is told, does not keep us saying no.
-STANDING_SECONDS_MAX = 0.08
+STANDING_SECONDS_MAX = 0.25
 
 
 class Turn(Protocol):

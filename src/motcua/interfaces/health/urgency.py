@@ -12,13 +12,13 @@ SUBMIT, ACT, UPLOAD, PAGE, LIST = "submit", "act", "upload", "page", "list"
 
 # Per process, in the order in which they are served. Nobody waits so long that, served, they had
 # waited over two seconds; a file may keep its place for twenty, so files never take every place.
-PLACES = 8  # As many as the pool of a process holds connections: nobody waits for one.
+PLACES = 6  # Fewer than the pool holds connections; with more, threads take turns, not work.
 SHARES = {
-    SUBMIT: Share(at_once_max=8, waiting_max=40, seconds_max=1.2),
-    ACT: Share(at_once_max=8, waiting_max=24, seconds_max=1.0),
+    SUBMIT: Share(at_once_max=6, waiting_max=40, seconds_max=1.2),
+    ACT: Share(at_once_max=6, waiting_max=24, seconds_max=1.0),
     UPLOAD: Share(at_once_max=3, waiting_max=6, seconds_max=1.0),
-    PAGE: Share(at_once_max=7, waiting_max=12, seconds_max=0.8),
-    LIST: Share(at_once_max=6, waiting_max=8, seconds_max=0.6),
+    PAGE: Share(at_once_max=5, waiting_max=14, seconds_max=0.8),
+    LIST: Share(at_once_max=4, waiting_max=14, seconds_max=0.6),
 }
 # Enough that somebody is always free to say no.
 THREADS = PLACES + sum(share.waiting_max for share in SHARES.values()) + 12
