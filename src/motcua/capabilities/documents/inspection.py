@@ -173,9 +173,17 @@ def _kind(file: IO[bytes]) -> str:
         if rules.is_phone_photo(head):
             raise PhonePhoto()
         raise OfficeFile() if rules.is_office_file(head) else WrongKind()
-    if rules.is_two_files_in_one(head, tail):
+    if rules.is_two_files_in_one(head, tail) or _holds_an_archive(file, tail, size):
         raise TwoInOne()
     return media_type
+
+
+def _holds_an_archive(file: IO[bytes], tail: bytes, size: int) -> bool:
+    for place in rules.directories(tail, size):
+        file.seek(place)
+        if file.read(4) in rules.DIRECTORY:
+            return True
+    return False
 
 
 def _ask(media_type: str, descriptor: int) -> dict[str, object]:

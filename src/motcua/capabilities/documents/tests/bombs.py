@@ -154,11 +154,24 @@ def jpeg_of_many_scans() -> bytes:
     return content[:-2] + scan * 300 + b"\xff\xd9"
 
 
-def archive(length: int = 1000) -> bytes:
+def archive(length: int = 1000, *, is_large: bool = False) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("../../etc/cron.d/x", bytes(length))
-    return out.getvalue()
+    made = out.getvalue()
+    if not is_large:
+        return made
+    # As of 4 GB on: a locator before the end, and an end that says nothing itself.
+    end = made.rindex(b"PK\x05\x06")
+    return made[:end] + b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + b"\xff" * 16 + b"\0\0"
+
+
+def archive_at(place: int, *, length: int) -> bytes:
+    """Make one that says where in the whole file its directory is, and a wrong length of it."""
+    made = archive()
+    end = made.rindex(b"PK\x05\x06")
+    where = struct.pack("<II", length, place + made.index(b"PK\x01\x02"))
+    return made[: end + 12] + where + made[end + 20 :]
 
 
 def billion_laughs() -> bytes:

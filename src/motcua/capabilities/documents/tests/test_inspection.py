@@ -130,6 +130,14 @@ BOMBS: dict[str, tuple[type[Refusal], Callable[[], bytes]]] = {
         inspection.TwoInOne,
         lambda: bombs.photo("PNG") + bombs.archive(),
     ),
+    "png: an archive behind it that lies about its length": (
+        inspection.TwoInOne,
+        lambda: bombs.photo("PNG") + bombs.archive_at(len(bombs.photo("PNG")), length=7),
+    ),
+    "png: an archive behind it that says it is large": (
+        inspection.TwoInOne,
+        lambda: bombs.photo("PNG") + bombs.archive(is_large=True),
+    ),
     "png: a PDF behind it": (inspection.TwoInOne, lambda: bombs.photo("PNG") + bombs.pdf(b"BT ET")),
     "jpeg: half of it": (inspection.Damaged, lambda: bombs.half_of(bombs.photo())),
     "jpeg: lies about its size": (inspection.TooHeavy, bombs.jpeg_that_lies_about_its_size),
@@ -275,6 +283,9 @@ class TestAnHonestFile:
             (lambda: bombs.photo() + b"\0\0\0\x18ftypmp42" + bytes(5000), "image/jpeg", 1),
             (lambda: bombs.photo("PNG", size=(2400, 1080)), "image/png", 1),
             (lambda: bombs.png(9_000, 9_000, bombs.zeros_flate(11 * bombs.MB)), "image/png", 1),
+            # By chance, or a paper about archives: it ends as one and holds none.
+            (lambda: bombs.photo() + b"PK\x05\x06" + b"\x2a" * 16 + b"\0\0", "image/jpeg", 1),
+            (lambda: bombs.photo() + b"PK\x05\x06" + bytes(18), "image/jpeg", 1),
         ],
     )
     def test_is_known_by_its_content(

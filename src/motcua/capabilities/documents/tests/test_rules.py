@@ -58,5 +58,6 @@ def test_no_name_leaves_its_folder_or_grows(name: str, media_type: str) -> None:
 def test_any_bytes_can_be_asked(head: bytes, tail: bytes) -> None:
     rules.media_type_of(head)
     rules.is_two_files_in_one(head, tail)
+    assert all(0 <= place <= len(tail) - 4 for place in rules.directories(tail, len(tail)))
     rules.is_office_file(head)
     rules.is_phone_photo(head)
