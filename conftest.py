@@ -14,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 from tests import ground
 from tests.watching import Watch
 
@@ -131,6 +132,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _watch.stop()
         _postgres.stop()
     _folder.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese() -> None:
+    """Begin in the language of the house: a page that was asked in English leaves its thread so."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
